@@ -1,0 +1,7 @@
+namespace Bothy.Api.EnvironmentClasses;
+
+/// <summary>Nothing is observed of a class yet but which spec was seen.</summary>
+public sealed record EnvironmentClassStatus
+{
+    public long ObservedGeneration { get; init; }
+}

@@ -1,0 +1,9 @@
+namespace Bothy.Cli.Progress;
+
+internal enum StepState
+{
+    Waiting,
+    Active,
+    Done,
+    Failed,
+}

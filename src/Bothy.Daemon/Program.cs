@@ -1,0 +1,3 @@
+using Bothy.Daemon.Commands;
+
+return await CommandLine.RunAsync(args);

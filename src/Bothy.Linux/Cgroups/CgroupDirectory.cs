@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Bothy.Linux.Errors;
+
+namespace Bothy.Linux.Cgroups;
+
+/// <summary>Creates, fills and removes control groups by their directories.</summary>
+public static partial class CgroupDirectory
+{
+    /// <summary>Writes one interface file, as in <c>memory.max</c>.</summary>
+    /// <exception cref="IOException">The kernel refused the value.</exception>
+    public static void Write(string group, string file, string value)
+    {
+        using var stream = new FileStream(Path.Combine(group, file), FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        stream.Write(System.Text.Encoding.ASCII.GetBytes(value));
+    }
+
+    /// <summary>Reads one number of a file of names and numbers, as <c>nr_throttled</c> of <c>cpu.stat</c>.</summary>
+    /// <exception cref="IOException">There is no such group, file or number.</exception>
+    public static long ReadCounter(string group, string file, string name)
+    {
+        foreach (var line in File.ReadLines(Path.Combine(group, file)))
+        {
+            if (line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length && line[name.Length] == ' '
+                && long.TryParse(line.AsSpan(name.Length + 1), CultureInfo.InvariantCulture, out var number))
+            {
+                return number;
+            }
+        }
+
+        throw new IOException($"{group}/{file} has no {name}.");
+    }
+
+    /// <summary>Moves a process and all its threads into the group.</summary>
+    public static void MoveProcess(string group, int process) =>
+        Write(group, "cgroup.procs", process.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Removes the group and all below it. Returns false while processes are still in one of them.</summary>
+    public static bool TryRemoveTree(string group)
+    {
+        if (!Directory.Exists(group))
+        {
+            return true;
+        }
+
+        var empty = true;
+        foreach (var child in Directory.EnumerateDirectories(group))
+        {
+            empty &= TryRemoveTree(child);
+        }
+
+        // rmdir(2) itself: the interface files go with the directory, and Directory.Delete would look at them.
+        return empty && (RemoveDirectory(group) == 0 || Check.LastError switch
+        {
+            Errno.ENOENT => true,
+            Errno.EBUSY => false,
+            _ => throw LinuxException.Last("rmdir", group),
+        });
+    }
+
+    [LibraryImport("libc", EntryPoint = "rmdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int RemoveDirectory(string path);
+}

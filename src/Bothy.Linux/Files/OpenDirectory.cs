@@ -1,0 +1,16 @@
+using System.Runtime.InteropServices;
+using Bothy.Linux.Errors;
+using Microsoft.Win32.SafeHandles;
+
+namespace Bothy.Linux.Files;
+
+/// <summary>Directories as descriptors, for calls that take a filesystem that way.</summary>
+public static partial class OpenDirectory
+{
+    private const int DirectoryCloseOnExec = 0x10000 | 0x80000;
+
+    public static SafeFileHandle At(string path) => new(Check.Result(Open(path, DirectoryCloseOnExec), "open", path), ownsHandle: true);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+}

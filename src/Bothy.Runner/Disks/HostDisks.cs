@@ -1,0 +1,132 @@
+using Bothy.Api.Environments;
+using Bothy.Runner.Configuration;
+using Bothy.Runner.Failing;
+using Bothy.Runner.Installation;
+using Bothy.Volumes;
+using Bothy.Volumes.Catalogs;
+using Bothy.Volumes.Control;
+using Bothy.Volumes.Disks;
+
+namespace Bothy.Runner.Disks;
+
+/// <summary>The disks of this installation's environments, each mounted where <see cref="InstallationPaths.DiskMount"/> says.</summary>
+internal sealed class HostDisks
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ServerPatience = TimeSpan.FromSeconds(30);
+    private readonly InstallationPaths installation;
+    private readonly LocalVolumes files;
+    private readonly IDiskVolumes volumes;
+
+    /// <summary>Null where there is no volume server: disks are ordinary files.</summary>
+    private readonly ServedVolumes? served;
+
+    public HostDisks(InstallationPaths installation, DiskConfiguration configuration, TimeProvider time)
+    {
+        this.installation = installation;
+        files = new LocalVolumes(Path.Combine(installation.Data, "volumes", "disks"));
+        served = DiskService.IsServed(installation.Data, configuration)
+            ? new ServedVolumes(new VolumesClient(installation.Run, time, ServerPatience), VolumePaths.Local(installation.Data))
+            : null;
+        volumes = served is null ? files : new MixedVolumes(files, served, DiskService.MakesServed(configuration));
+    }
+
+    private EnvironmentDisks Disks => new(volumes, new DiskOptions());
+
+    /// <summary>Where the environment's disk is, or would be, mounted on the host.</summary>
+    public string MountOf(Guid environment) => installation.DiskMount(environment);
+
+    /// <summary>Makes the disk unless it exists, mounts it and sets its limit; returns where it is mounted.</summary>
+    /// <param name="hasContent">The disk was complete before: it is never made anew.</param>
+    /// <exception cref="EnvironmentFault">The disk cannot be used.</exception>
+    public async Task<string> AttachAsync(Guid environment, long limit, bool hasContent, CancellationToken cancellationToken)
+    {
+        if (hasContent && !volumes.Exists(Id(environment)))
+        {
+            throw new EnvironmentFault(
+                "disk",
+                "DiskMissing",
+                $"The environment's disk is not in {volumes.Location}, where it was. Bring it back; no empty one is put in its place.",
+                retry: true);
+        }
+
+        try
+        {
+            await Disks.EnsureMountedAsync(Id(environment), MountOf(environment), limit, cancellationToken, hasContent);
+            return MountOf(environment);
+        }
+        catch (DiskException exception)
+        {
+            throw new EnvironmentFault("disk", exception.Problem.ToString(), exception.Message, retry: true, exception);
+        }
+        catch (IOException exception)
+        {
+            throw new EnvironmentFault("disk", "DiskFailed", $"The environment's disk could not be attached: {exception.Message}", retry: true, exception);
+        }
+    }
+
+    /// <summary>Changes the limit of a mounted disk.</summary>
+    public async Task ApplyLimitAsync(Guid environment, long limit, CancellationToken cancellationToken)
+    {
+        if (await Disks.FindMountedAsync(Id(environment), MountOf(environment), cancellationToken) is { } disk)
+        {
+            disk.SetLimit(limit);
+        }
+    }
+
+    /// <summary>How full a mounted disk is, and what of it is nowhere else; null if it is not mounted.</summary>
+    public async Task<DiskStatus?> FindStatusAsync(Guid environment, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(Path.Combine(MountOf(environment), "upper")))
+        {
+            return null;
+        }
+
+        var drive = new DriveInfo(MountOf(environment));
+        var used = drive.TotalSize - drive.TotalFreeSpace;
+        var limit = used + drive.AvailableFreeSpace;
+        var durability = served is null ? null : await served.FindDurabilityAsync(Id(environment), cancellationToken);
+        return new DiskStatus
+        {
+            UsedBytes = used,
+            LimitBytes = limit,
+            Warning = DiskWarning.For(used, limit),
+            UnsavedBytes = durability?.BytesHereOnly,
+            SavedVersion = durability?.Version,
+            SaveProblem = durability?.Problem,
+        };
+    }
+
+    /// <summary>Unmounts the disk and waits until all of it is in its file.</summary>
+    public async Task DetachAsync(Guid environment, CancellationToken cancellationToken)
+    {
+        if (!await Disks.UnmountAsync(Id(environment), MountOf(environment), Patience, cancellationToken))
+        {
+            throw new EnvironmentFault(
+                "disk", "DiskBusy", "Something on the host still uses the environment's disk. It is tried again until that ends.", retry: true);
+        }
+    }
+
+    public Task DeleteAsync(Guid environment, CancellationToken cancellationToken) => Disks.DeleteAsync(Id(environment), cancellationToken);
+
+    /// <summary>Unmounts disks of environments that nobody knows. Their content stays: a disk is only deleted with its environment.</summary>
+    public async Task SweepAsync(Func<Guid, bool> isKnown, CancellationToken cancellationToken)
+    {
+        files.CleanUp();
+        var mounts = Path.GetDirectoryName(installation.DiskMount(Guid.Empty))!;
+        foreach (var mount in Directory.Exists(mounts) ? Directory.EnumerateDirectories(mounts) : [])
+        {
+            if (Guid.TryParse(Path.GetFileName(mount), out var environment) && !isKnown(environment))
+            {
+                await Disks.UnmountAsync(Id(environment), mount, TimeSpan.Zero, cancellationToken);
+            }
+        }
+
+        if (served is not null)
+        {
+            await served.SweepAsync(id => !Guid.TryParse(id.ToString(), out var environment) || isKnown(environment), cancellationToken);
+        }
+    }
+
+    private static VolumeId Id(Guid environment) => new(environment.ToString("n"));
+}

@@ -1,0 +1,273 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Bothy.Linux.Cgroups;
+using Bothy.Linux.Paths;
+
+namespace Bothy.Sandboxes.Containers.Cgroups;
+
+/// <summary>
+/// The control groups of one environment: <c>work</c> is the root of what the environment sees; <c>interactive</c> has what runs in terminals, and
+/// a CPU quota of its own, so that these answer however busy the builds are; <c>agent</c> has none. Memory and process limits hold for all three together,
+/// and so does the weight by which environments share the CPU.
+/// </summary>
+public sealed class EnvironmentCgroup
+{
+    private const string Agent = "agent";
+    private const string Interactive = "interactive";
+    private const string Work = "work";
+    private const int PeriodMicroseconds = 100_000;
+
+    /// <summary>How much more of its environment's CPU a terminal gets than a build, where both want it.</summary>
+    private const int Precedence = 8;
+
+    /// <summary>What is left of the share of an environment that lets others go first: one part in so many.</summary>
+    private const int Yielded = 8;
+
+    /// <summary>Groups that root inside may make; each takes memory of the kernel.</summary>
+    private const string MostGroups = "1000";
+
+    private static readonly string[] DelegatedFiles = ["cgroup.procs", "tasks", "cgroup.threads", "cgroup.subtree_control"];
+
+    private readonly IReadOnlyList<CgroupHierarchy> hierarchies;
+    private readonly string parent;
+    private readonly string name;
+    private readonly string group;
+
+    /// <param name="parent">The installation's group, directly below each hierarchy's root.</param>
+    /// <param name="name">The environment's group below it.</param>
+    public EnvironmentCgroup(IReadOnlyList<CgroupHierarchy> hierarchies, string parent, string name)
+        : this(hierarchies, parent, name, Work)
+    {
+    }
+
+    private EnvironmentCgroup(IReadOnlyList<CgroupHierarchy> hierarchies, string parent, string name, string group)
+    {
+        this.group = group;
+        this.hierarchies = hierarchies;
+        this.parent = parent;
+        this.name = name;
+    }
+
+    /// <summary>The group for the runtime's <c>cgroupsPath</c>.</summary>
+    public string RuntimePath => $"/{parent}/{name}/{group}";
+
+    /// <summary>The same environment for a container that runs beside its machine: in a group of its own, which the runtime makes and removes.</summary>
+    public EnvironmentCgroup Beside(string other) => new(hierarchies, parent, name, other);
+
+    /// <summary>Creates the groups and sets their limits; called again, sets the limits anew.</summary>
+    /// <exception cref="IOException">The kernel refused one, as less memory than is in use; all others but that are set.</exception>
+    public void Apply(EnvironmentLimits limits)
+    {
+        foreach (var hierarchy in Divided)
+        {
+            var environment = PathIn(hierarchy);
+            Directory.CreateDirectory(environment);
+            if (hierarchy.IsUnified)
+            {
+                Delegate(hierarchy, hierarchy.Path);
+                Delegate(hierarchy, Path.Combine(hierarchy.Path, parent));
+                Delegate(hierarchy, environment);
+            }
+
+            foreach (var group in (string[])[Agent, Interactive, Work])
+            {
+                Directory.CreateDirectory(Path.Combine(environment, group));
+            }
+        }
+
+        foreach (var hierarchy in Limited)
+        {
+            Directory.CreateDirectory(PathIn(hierarchy));
+        }
+
+        Limit("pids", "pids.max", "pids.max", limits.Pids.ToString(CultureInfo.InvariantCulture));
+        if (Cpu is { } cpu)
+        {
+            var environment = PathIn(cpu);
+            Weigh(cpu, environment, CpuShare.Of(limits.CpuMillis));
+            Weigh(cpu, Path.Combine(environment, Work), CpuShare.Usual);
+            foreach (var group in (string[])[Agent, Interactive])
+            {
+                Weigh(cpu, Path.Combine(environment, group), CpuShare.Usual.Times(Precedence));
+            }
+
+            foreach (var group in (string[])[Interactive, Work])
+            {
+                LimitCpu(cpu, Path.Combine(environment, group), limits.CpuMillis);
+            }
+        }
+
+        // The one that may be refused comes last: v1 takes no limit below what is in use.
+        Limit("memory", "memory.limit_in_bytes", "memory.max", limits.MemoryBytes.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>How often its quota has stopped it so far; null if it has no groups.</summary>
+    public long? CountThrottled()
+    {
+        if (Cpu is not { } cpu)
+        {
+            return null;
+        }
+
+        try
+        {
+            return ((string[])[Interactive, Work]).Sum(group => CgroupDirectory.ReadCounter(Path.Combine(PathIn(cpu), group), "cpu.stat", "nr_throttled"));
+        }
+        catch (IOException)
+        {
+            // It was stopped meanwhile.
+            return null;
+        }
+    }
+
+    /// <summary>Lets other environments have the CPU first, or no longer; its quota stays. Does nothing if it has no groups.</summary>
+    public void Yield(bool yields)
+    {
+        if (Cpu is not { } cpu)
+        {
+            return;
+        }
+
+        try
+        {
+            if (TryReadQuotaMillis(cpu) is { } millis)
+            {
+                var share = CpuShare.Of(millis);
+                Weigh(cpu, PathIn(cpu), yields ? share.Part(Yielded) : share);
+            }
+        }
+        catch (IOException)
+        {
+            // It was stopped meanwhile.
+        }
+    }
+
+    /// <summary>
+    /// Lets root inside make groups below <c>work</c> and put processes into them, as nested engines do. The files that hold its own limits
+    /// stay the host's.
+    /// </summary>
+    /// <param name="owner">The host id of root inside.</param>
+    public void Delegate(uint owner)
+    {
+        foreach (var hierarchy in hierarchies)
+        {
+            var group = Path.Combine(PathIn(hierarchy), Work);
+            Directory.CreateDirectory(group);
+            Ownership.Change(group, owner);
+            foreach (var file in DelegatedFiles.Select(name => Path.Combine(group, name)).Where(File.Exists))
+            {
+                Ownership.Change(file, owner);
+            }
+
+            if (hierarchy.IsUnified)
+            {
+                CgroupDirectory.Write(group, "cgroup.max.descendants", MostGroups);
+            }
+        }
+    }
+
+    /// <summary>Opens the membership files through which the agent places what it starts, named <c>group.hierarchy</c>.</summary>
+    public IReadOnlyList<(string Name, SafeHandle File)> OpenMembership()
+    {
+        var files = new List<(string, SafeHandle)>();
+        foreach (var hierarchy in Divided)
+        {
+            foreach (var group in (string[])[Interactive, Work])
+            {
+                var path = Path.Combine(PathIn(hierarchy), group, "cgroup.procs");
+                files.Add(($"{group}.{hierarchy.Name.Replace(',', '+')}", File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)));
+            }
+        }
+
+        return files;
+    }
+
+    /// <summary>Takes the agent out of the quota.</summary>
+    public void MoveAgent(int process)
+    {
+        foreach (var hierarchy in Divided)
+        {
+            CgroupDirectory.MoveProcess(Path.Combine(PathIn(hierarchy), Agent), process);
+        }
+    }
+
+    /// <summary>Removes every group of the environment. Returns false while something still runs in one.</summary>
+    public bool TryRemove()
+    {
+        var removed = true;
+        foreach (var hierarchy in hierarchies)
+        {
+            removed &= CgroupDirectory.TryRemoveTree(PathIn(hierarchy));
+        }
+
+        return removed;
+    }
+
+    /// <summary>Names of all environments that have a group below <paramref name="parent"/> in any hierarchy.</summary>
+    public static IReadOnlySet<string> List(IReadOnlyList<CgroupHierarchy> hierarchies, string parent) =>
+        hierarchies
+            .Select(hierarchy => Path.Combine(hierarchy.Path, parent))
+            .Where(Directory.Exists)
+            .SelectMany(Directory.EnumerateDirectories)
+            .Select(path => Path.GetFileName(path))
+            .ToHashSet();
+
+    /// <summary>Hierarchies in which the three groups are told apart: the CPU's, and the unified one for its pressure files.</summary>
+    private IEnumerable<CgroupHierarchy> Divided =>
+        hierarchies.Where(hierarchy => hierarchy.IsUnified || hierarchy.Controllers.Contains("cpu"));
+
+    private IEnumerable<CgroupHierarchy> Limited =>
+        hierarchies.Where(hierarchy => !hierarchy.IsUnified && (hierarchy.Controllers.Contains("memory") || hierarchy.Controllers.Contains("pids")));
+
+    private CgroupHierarchy? Cpu => hierarchies.FirstOrDefault(hierarchy => hierarchy.Controllers.Contains("cpu"));
+
+    private string PathIn(CgroupHierarchy hierarchy) => Path.Combine(hierarchy.Path, parent, name);
+
+    private void Limit(string controller, string fileOfV1, string fileOfV2, string value)
+    {
+        if (hierarchies.FirstOrDefault(hierarchy => hierarchy.Controllers.Contains(controller)) is { } hierarchy)
+        {
+            CgroupDirectory.Write(PathIn(hierarchy), hierarchy.IsUnified ? fileOfV2 : fileOfV1, value);
+        }
+    }
+
+    private static void Weigh(CgroupHierarchy hierarchy, string group, CpuShare share) => CgroupDirectory.Write(
+        group,
+        hierarchy.IsUnified ? "cpu.weight" : "cpu.shares",
+        (hierarchy.IsUnified ? share.Weight : share.Shares).ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Null where none is set, as in a group that is just being made.</summary>
+    private int? TryReadQuotaMillis(CgroupHierarchy hierarchy)
+    {
+        var file = Path.Combine(PathIn(hierarchy), Work, hierarchy.IsUnified ? "cpu.max" : "cpu.cfs_quota_us");
+        return long.TryParse(File.ReadAllText(file).Split(' ')[0], NumberStyles.AllowLeadingSign | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var quota) && quota > 0
+            ? (int)(quota * 1000 / PeriodMicroseconds)
+            : null;
+    }
+
+    private static void LimitCpu(CgroupHierarchy hierarchy, string group, int millis)
+    {
+        var quota = (long)millis * PeriodMicroseconds / 1000;
+        if (hierarchy.IsUnified)
+        {
+            CgroupDirectory.Write(group, "cpu.max", string.Create(CultureInfo.InvariantCulture, $"{quota} {PeriodMicroseconds}"));
+        }
+        else
+        {
+            CgroupDirectory.Write(group, "cpu.cfs_period_us", PeriodMicroseconds.ToString(CultureInfo.InvariantCulture));
+            CgroupDirectory.Write(group, "cpu.cfs_quota_us", quota.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <summary>Lets the groups below <paramref name="group"/> be limited (cgroups(7), <c>cgroup.subtree_control</c>).</summary>
+    private static void Delegate(CgroupHierarchy hierarchy, string group)
+    {
+        foreach (var controller in (string[])["cpu", "memory", "pids", "io"])
+        {
+            if (hierarchy.Controllers.Contains(controller))
+            {
+                CgroupDirectory.Write(group, "cgroup.subtree_control", "+" + controller);
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+namespace Bothy.Volumes.Quality;
+
+/// <summary>The requests of one volume, as the scheduler sees them. What is not atomic is guarded by the scheduler's lock.</summary>
+internal sealed class VolumeFlow
+{
+    private const int BackgroundDisadvantage = 16;
+    private VolumeQuality quality = new();
+    private Ceiling bytes;
+    private Ceiling operations;
+
+    public VolumeQuality Quality
+    {
+        get => Volatile.Read(ref quality);
+        set => Volatile.Write(ref quality, value);
+    }
+
+    public bool HasCeiling => Quality is { BytesPerSecond: not null } or { OperationsPerSecond: not null };
+
+    /// <summary>Millisecond of its latest request, of <see cref="Environment.TickCount64"/>.</summary>
+    public long LastUse;
+
+    /// <summary>Virtual time at which all its requests so far are done.</summary>
+    public double Finish;
+
+    public ParkedQueue Parked { get; } = new();
+
+    /// <summary>How much of the disk the flow gets compared with others that want it now.</summary>
+    public double EffectiveWeight => Quality.Priority == IoPriority.Background ? (double)Quality.Weight / BackgroundDisadvantage : Quality.Weight;
+
+    /// <summary>Books a request and says from when on the ceilings allow it.</summary>
+    public long Book(int length, long now, long frequency)
+    {
+        var (due, limits) = (now, Quality);
+        if (limits.BytesPerSecond is { } byteRate)
+        {
+            due = Math.Max(due, bytes.Book(length, byteRate, now, frequency));
+        }
+
+        if (limits.OperationsPerSecond is { } operationRate)
+        {
+            due = Math.Max(due, operations.Book(1, operationRate, now, frequency));
+        }
+
+        return due;
+    }
+}

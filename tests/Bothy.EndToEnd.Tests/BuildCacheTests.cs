@@ -1,0 +1,73 @@
+using Bothy.EndToEnd.Tests.Support;
+
+namespace Bothy.EndToEnd.Tests;
+
+/// <summary>Builds that take the steps of another host's build from a registry.</summary>
+public sealed class BuildCacheTests(SharedInstallation shared) : IDisposable
+{
+    private const string Dockerfile =
+        """
+        FROM HOST/team/base:1
+        USER root
+        RUN cat /proc/sys/kernel/random/uuid > /made
+        COPY file /file
+        RUN cat /file /made > /both
+        USER dev
+        """;
+
+    private readonly Repositories repositories = new();
+
+    public void Dispose() => repositories.Dispose();
+
+    [Fact]
+    public async Task Up_StepsThatAnotherBuildPushed_AreTakenAndNotMadeAgain()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/docker-registry") && File.Exists("/usr/bin/buildah"), "needs docker-registry and buildah");
+        var bothy = shared.Get();
+        var before = await HostState.ReadAsync();
+        await using var registry = new LoopbackRegistry();
+        await registry.StartAsync("team/base:1");
+        var dockerfile = Dockerfile.Replace("HOST", registry.Host, StringComparison.Ordinal);
+        var made = await PushStepsAsync(registry, dockerfile);
+        Task<string> RepositoryAsync(string name, string steps) => repositories.BareAsync(name, new Dictionary<string, string>
+        {
+            [".devcontainer.json"] = $$"""{ "build": { "dockerfile": "Dockerfile", "cacheFrom": "{{registry.Host}}/{{steps}}" } }""",
+            ["Dockerfile"] = dockerfile,
+            ["file"] = "content\n",
+        });
+
+        (await bothy.RunAsync("up", "file://" + await RepositoryAsync("taken", "team/steps:latest"), "--name", "taken")).Succeeded();
+        (await bothy.ShellAsync("taken", "cat /both; id -un; cat /etc/words; stat -c %a /bin/admin")).ShouldBe($"content\n{made}\ndev\nfrom a registry\n4755");
+        (await bothy.RunAsync("logs", "taken")).Output.ShouldContain("Cache pulled from remote");
+
+        // Where nobody pushed anything, it is a build like any other.
+        (await bothy.RunAsync("up", "file://" + await RepositoryAsync("own", "team/nothing"), "--name", "own")).Succeeded();
+        (await bothy.ShellAsync("own", "cat /made")).ShouldNotBe(made);
+
+        // And without the registry it starts, and stays what it is.
+        await registry.StopAsync();
+        (await bothy.RunAsync("restart", "taken")).Succeeded();
+        (await bothy.ShellAsync("taken", "cat /made")).ShouldBe(made);
+        (await bothy.RunAsync("delete", "taken", "own", "--yes")).Succeeded();
+        await Leaks.ShouldBeNoneAsync(before);
+    }
+
+    /// <summary>Builds as somebody else's pipeline does; returns what only that build can know.</summary>
+    private static async Task<string> PushStepsAsync(LoopbackRegistry registry, string dockerfile)
+    {
+        var directory = Directory.CreateTempSubdirectory("bothy-steps-").FullName;
+        var context = Directory.CreateDirectory(Path.Combine(directory, "context")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(context, "Dockerfile"), dockerfile);
+        await File.WriteAllTextAsync(Path.Combine(context, "file"), "content\n");
+        var script =
+            """
+            set -e
+            tool="buildah --root $0/root --runroot $0/run --storage-driver overlay"
+            $tool build --isolation chroot --layers --tls-verify=false --cache-to "$1/team/steps" --tag pushed "$0/context" >&2
+            cat "$($tool mount "$($tool from --pull-never pushed)")/made"
+            """;
+        var built = (await Command.RunAsync("unshare", ["-m", "/bin/sh", "-c", script, directory, registry.Host])).Succeeded();
+        Directory.Delete(directory, recursive: true);
+        return built.Output.Trim();
+    }
+}
