@@ -1,3 +1,4 @@
+using Bothy.Linux.Mounts;
 using Bothy.Sandboxes.Containers;
 using Bothy.Sandboxes.Containers.Staging;
 
@@ -89,7 +90,7 @@ public sealed class ContainerRuntimeTests(SandboxFixture sandbox) : IClassFixtur
         container.Process.IsAlive.ShouldBeTrue();
         sandbox.Cgroup.MoveAgent(container.Process.Id);
         File.ReadAllText($"/proc/{container.Process.Id}/cgroup").ShouldContain("/one/agent");
-        File.ReadAllText("/proc/self/mountinfo").ShouldNotContain("overlay");
+        MountTable.Read().ShouldNotContain(entry => entry.Target.StartsWith(sandbox.Paths.Stage, StringComparison.Ordinal), "the host does not see the container's mounts");
         await Runtime.DeleteAsync(container.Id, TestContext.Current.CancellationToken);
         container.Process.IsAlive.ShouldBeFalse();
     }

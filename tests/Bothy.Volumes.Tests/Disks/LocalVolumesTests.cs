@@ -51,48 +51,6 @@ public sealed class LocalVolumesTests
     }
 
     [Fact]
-    public async Task Snapshot_AttachedOnAFilesystemWithClone_IsCrashConsistent()
-    {
-        await using var outer = new DiskFixture();
-        var place = Path.Combine(outer.Root, "btrfs");
-        var file = Path.Combine(outer.Root, "btrfs.img");
-        await using (var image = File.Create(file))
-        {
-            image.SetLength(2048 * MiB);
-        }
-
-        try
-        {
-            await Tool.RunAsync("mkfs.btrfs", ["-q", file], null, Stop);
-        }
-        catch (ToolException exception) when (exception.ExitCode is null)
-        {
-            Assert.Skip("needs mkfs.btrfs (btrfs-progs)");
-        }
-
-        Directory.CreateDirectory(place);
-        using (var device = LoopDevice.Attach(file, new LoopOptions()))
-        {
-            Bothy.Linux.Mounts.MountPoint.Attach(device.Path, place, "btrfs", Bothy.Linux.Mounts.MountFlags.None);
-        }
-
-        var volumes = new LocalVolumes(Path.Combine(place, "disks"));
-        var disks = new EnvironmentDisks(volumes, new DiskOptions());
-        var (first, second) = (new VolumeId("first"), new VolumeId("second"));
-        await disks.EnsureMountedAsync(first, outer.MountAt, 300 * MiB, Stop);
-        await File.WriteAllTextAsync(Path.Combine(outer.MountAt, "file"), "words", Stop);
-        await Tool.RunAsync("sync", ["-f", outer.MountAt], null, Stop);
-
-        await volumes.SnapshotAsync(first, second, Stop);
-
-        var copyAt = Path.Combine(outer.Root, "mounts", "second");
-        await disks.EnsureMountedAsync(second, copyAt, 300 * MiB, Stop);
-        (await File.ReadAllTextAsync(Path.Combine(copyAt, "file"), Stop)).ShouldBe("words");
-        (await disks.UnmountAsync(second, copyAt, Patience, Stop)).ShouldBeTrue();
-        (await disks.UnmountAsync(first, outer.MountAt, Patience, Stop)).ShouldBeTrue();
-    }
-
-    [Fact]
     public async Task Attach_ManyAtOnce_GivesOneDevice()
     {
         await using var fixture = new DiskFixture();
