@@ -70,7 +70,7 @@ internal static class DockerfileBuilds
     private static List<string> CacheFrom(ObjectReader? build, ProblemCollector problems)
     {
         var caches = new List<string>();
-        foreach (var text in build?.Find("cacheFrom") is JsoncString ? [build.Text("cacheFrom") ?? ""] : build?.Texts("cacheFrom") ?? [])
+        foreach (var text in build?.Find("cacheFrom") is JsoncString ? [build.Text("cacheFrom") ?? ""] : build?.Texts("cacheFrom", "a string or an array of strings") ?? [])
         {
             if (CacheReferences.Find(text) is { } cache)
             {

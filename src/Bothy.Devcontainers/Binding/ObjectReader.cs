@@ -63,8 +63,8 @@ internal sealed class ObjectReader(JsoncObject source, JsonPath path, Report rep
         return 0;
     }
 
-    public IReadOnlyList<string> Texts(string name) =>
-        [.. Items(name, "an array of strings").Select(item => AsText(item.Value, item.Path)).OfType<string>()];
+    public IReadOnlyList<string> Texts(string name, string expected = "an array of strings") =>
+        [.. Items(name, expected).Select(item => AsText(item.Value, item.Path)).OfType<string>()];
 
     /// <summary>One of a few words.</summary>
     public T? Choice<T>(string name, IReadOnlyDictionary<string, T> choices)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Bothy.Images.Oci;
 using Bothy.Images.References;
 
@@ -14,10 +15,15 @@ public sealed class RelayedRepository : IDisposable
     private const int MostNamed = 20_000;
 
     private readonly IReadOnlyList<Repository> repositories;
+
     /// <summary>Documents are read one after the other: what a registry sends takes many times its size while it is read.</summary>
     private readonly SemaphoreSlim reading = new(1);
-    private readonly ConcurrentDictionary<string, (Repository Repository, long Size)> named = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<Repository, bool> silent = new();
+
+    /// <summary>Where each digest was named, and the size that was said.</summary>
+    private readonly ConcurrentDictionary<string, ImmutableList<(Repository Repository, long Size)>> named = new(StringComparer.Ordinal);
+
+    /// <summary>Those that do not answer or let nobody read, with what they said.</summary>
+    private readonly ConcurrentDictionary<Repository, ImageException> closed = new();
 
     internal RelayedRepository(IEnumerable<Repository> repositories) => this.repositories = [.. repositories];
 
@@ -37,7 +43,9 @@ public sealed class RelayedRepository : IDisposable
 
     /// <summary>Reads a manifest or index.</summary>
     /// <param name="reference">A tag or a digest.</param>
-    /// <returns>Null if none of them has it, lets this host read it, or answers; one that does not answer is not asked again.</returns>
+    /// <returns>Null if none of them has it.</returns>
+    /// <exception cref="ImageException">None of them gives it, and one may have it: it does not answer, lets this host not read, or gives something else. What does not
+    /// answer or lets nobody read is not asked again.</exception>
     public async Task<Manifest?> FindManifestAsync(string reference, CancellationToken cancellationToken)
     {
         // It becomes part of an address: nothing in it may lead to another repository.
@@ -59,9 +67,15 @@ public sealed class RelayedRepository : IDisposable
 
     private async Task<Manifest?> AskAsync(string reference, CancellationToken cancellationToken)
     {
-        var first = named.TryGetValue(reference, out var known) ? [known.Repository] : repositories;
-        foreach (var repository in first.Where(repository => !silent.ContainsKey(repository)))
+        ImageException? failure = null;
+        foreach (var repository in named.TryGetValue(reference, out var known) ? known.Select(place => place.Repository) : repositories)
         {
+            if (closed.TryGetValue(repository, out var before))
+            {
+                failure ??= before;
+                continue;
+            }
+
             try
             {
                 var content = await repository.AskAsync((client, stop) => client.ReadManifestAsync(reference, stop), cancellationToken);
@@ -69,14 +83,16 @@ public sealed class RelayedRepository : IDisposable
             }
             catch (ImageException exception)
             {
-                if (exception.Problem == ImageProblem.Unreachable)
+                if (exception.Problem is ImageProblem.Unreachable or ImageProblem.Denied)
                 {
-                    silent[repository] = true;
+                    closed[repository] = exception;
                 }
+
+                failure ??= exception.Problem == ImageProblem.Unknown ? null : exception;
             }
         }
 
-        return null;
+        return failure is null ? null : throw failure;
     }
 
     /// <summary>Opens a blob that a manifest has named.</summary>
@@ -89,8 +105,22 @@ public sealed class RelayedRepository : IDisposable
             return null;
         }
 
-        var (response, _) = await known.Repository.AskAsync((client, stop) => client.OpenBlobAsync(new OciDescriptor { Digest = digest, Size = known.Size }, 0, stop), cancellationToken);
-        return new Blob(response, await response.Content.ReadAsStreamAsync(cancellationToken), known.Size);
+        ImageException? failure = null;
+        foreach (var (repository, size) in known)
+        {
+            try
+            {
+                var blob = new OciDescriptor { Digest = digest, Size = size };
+                var (response, _) = await repository.AskAsync((client, stop) => client.OpenBlobAsync(blob, 0, stop), cancellationToken);
+                return new Blob(response, await response.Content.ReadAsStreamAsync(cancellationToken), size);
+            }
+            catch (ImageException exception)
+            {
+                failure ??= exception;
+            }
+        }
+
+        throw failure!;
     }
 
     public void Dispose()
@@ -122,7 +152,10 @@ public sealed class RelayedRepository : IDisposable
         {
             if (OciDigest.IsValid(descriptor.Digest) && descriptor.Size >= 0 && named.Count < MostNamed)
             {
-                named.TryAdd(descriptor.Digest!, (repository, descriptor.Size));
+                named.AddOrUpdate(
+                    descriptor.Digest!,
+                    _ => [(repository, descriptor.Size)],
+                    (_, places) => places.Any(place => place.Repository == repository) ? places : places.Add((repository, descriptor.Size)));
             }
         }
 

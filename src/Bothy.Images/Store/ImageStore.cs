@@ -113,7 +113,23 @@ public sealed class ImageStore(string directory, ImageSources sources, TimeProvi
     /// <returns>Null if none of them is in a registry.</returns>
     public RelayedRepository? Relay(IEnumerable<RegistryReference> references)
     {
-        var repositories = references.Select(reference => sources.OpenRepository(reference, content)).OfType<Repository>().ToList();
+        var repositories = new List<Repository>();
+        try
+        {
+            foreach (var reference in references)
+            {
+                if (sources.OpenRepository(reference, content) is { } repository)
+                {
+                    repositories.Add(repository);
+                }
+            }
+        }
+        catch
+        {
+            repositories.ForEach(repository => repository.Dispose());
+            throw;
+        }
+
         return repositories.Count == 0 ? null : new RelayedRepository(repositories);
     }
 

@@ -1,12 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
-using Bothy.Images;
-using Bothy.Images.Registries;
 using Bothy.Linux.Namespaces;
 using Bothy.Linux.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Bothy.Runner.Builds;
 
@@ -17,23 +16,22 @@ namespace Bothy.Runner.Builds;
 internal sealed class BuildRelay : IAsyncDisposable
 {
     private const int Connections = 16;
-    private const int BufferSize = 256 << 10;
-    private static readonly TimeSpan Stall = TimeSpan.FromMinutes(1);
+
     private readonly WebApplication web;
     private readonly Socket socket;
+    private readonly RelayAnswers answers;
 
-    private BuildRelay(WebApplication web, Socket socket) => (this.web, this.socket) = (web, socket);
+    private BuildRelay(WebApplication web, Socket socket, RelayAnswers answers) => (this.web, this.socket, this.answers) = (web, socket, answers);
 
     /// <summary>As the build reaches it.</summary>
     public string Address => $"{socket.LocalEndPoint}";
 
     /// <param name="networkNamespace">Path of the build's network namespace.</param>
-    /// <param name="repositories">By their names in the relay, each of one word.</param>
-    public static async Task<BuildRelay> StartAsync(
-        string networkNamespace, IReadOnlyDictionary<string, RelayedRepository> repositories, CancellationToken cancellationToken)
+    public static async Task<BuildRelay> StartAsync(string networkNamespace, RelayContent content, CancellationToken cancellationToken)
     {
         var socket = await PrivateThread.RunAsync("build relay", () => ListenInside(networkNamespace));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -42,20 +40,18 @@ internal sealed class BuildRelay : IAsyncDisposable
             kestrel.Limits.MaxConcurrentConnections = Connections;
             kestrel.ListenHandle((ulong)socket.SafeHandle.DangerousGetHandle());
         });
-        var web = builder.Build();
-        web.Run(context => AnswerAsync(context, repositories));
+        var relay = new BuildRelay(builder.Build(), socket, new RelayAnswers(content));
+        relay.web.Run(relay.answers.AnswerAsync);
         try
         {
-            await web.StartAsync(cancellationToken);
+            await relay.web.StartAsync(cancellationToken);
+            return relay;
         }
         catch
         {
-            await web.DisposeAsync();
-            socket.Dispose();
+            await relay.DisposeAsync();
             throw;
         }
-
-        return new BuildRelay(web, socket);
     }
 
     public async ValueTask DisposeAsync()
@@ -63,6 +59,7 @@ internal sealed class BuildRelay : IAsyncDisposable
         // Whoever still reads has no build any more.
         await web.StopAsync(new CancellationToken(canceled: true));
         await web.DisposeAsync();
+        answers.Dispose();
         socket.Dispose();
     }
 
@@ -82,94 +79,11 @@ internal sealed class BuildRelay : IAsyncDisposable
         }
     }
 
-    private static async Task AnswerAsync(HttpContext context, IReadOnlyDictionary<string, RelayedRepository> repositories)
+    /// <summary>The process's signals are the runner's.</summary>
+    private sealed class NoSignals : IHostLifetime
     {
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
-        {
-            return;
-        }
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-        try
-        {
-            switch (context.Request.Path.Value!.Split('/'))
-            {
-                case ["", "v2", ""]:
-                    context.Response.StatusCode = StatusCodes.Status200OK;
-                    break;
-                case ["", "v2", var name, "manifests", var reference] when repositories.TryGetValue(name, out var repository):
-                    await AnswerManifestAsync(context, repository, reference);
-                    break;
-                case ["", "v2", var name, "blobs", var digest] when repositories.TryGetValue(name, out var repository):
-                    await AnswerBlobAsync(context, repository, digest);
-                    break;
-            }
-        }
-        catch (Exception exception) when (exception is ImageException or HttpRequestException or IOException or OperationCanceledException)
-        {
-            // The reader tells a lost answer by its length.
-            if (context.Response.HasStarted)
-            {
-                context.Abort();
-            }
-            else
-            {
-                context.Response.StatusCode = StatusCodes.Status502BadGateway;
-            }
-        }
-    }
-
-    private static async Task AnswerManifestAsync(HttpContext context, RelayedRepository repository, string reference)
-    {
-        if (await repository.FindManifestAsync(reference, context.RequestAborted) is not { } manifest)
-        {
-            return;
-        }
-
-        context.Response.Headers["Docker-Content-Digest"] = manifest.Digest;
-        Begin(context, manifest.MediaType, manifest.Content.Length);
-        if (HttpMethods.IsGet(context.Request.Method))
-        {
-            await context.Response.Body.WriteAsync(manifest.Content, context.RequestAborted);
-        }
-    }
-
-    private static async Task AnswerBlobAsync(HttpContext context, RelayedRepository repository, string digest)
-    {
-        using var blob = await repository.OpenBlobAsync(digest, context.RequestAborted);
-        if (blob is null)
-        {
-            return;
-        }
-
-        Begin(context, "application/octet-stream", blob.Size);
-        if (HttpMethods.IsGet(context.Request.Method))
-        {
-            await CopyAsync(blob.Content, context);
-        }
-    }
-
-    /// <summary>Gives up a registry that stops in the middle.</summary>
-    private static async Task CopyAsync(Stream content, HttpContext context)
-    {
-        var buffer = new byte[BufferSize];
-        while (true)
-        {
-            using var stall = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-            stall.CancelAfter(Stall);
-            if (await content.ReadAsync(buffer, stall.Token) is not (> 0 and var read))
-            {
-                return;
-            }
-
-            await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted);
-        }
-    }
-
-    private static void Begin(HttpContext context, string type, long length)
-    {
-        context.Response.StatusCode = StatusCodes.Status200OK;
-        context.Response.ContentType = type;
-        context.Response.ContentLength = length;
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

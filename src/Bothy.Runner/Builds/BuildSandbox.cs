@@ -107,23 +107,20 @@ internal sealed class BuildSandbox(MachineContainers containers, ContainerRuntim
     private void Prepare(string cache, IReadOnlyList<BaseImages.BaseImage> bases, RelayedBuild? relayed)
     {
         // What a killed build left in here is nobody's.
-        foreach (var name in (string[])[Temporary, Output, Bases])
+        foreach (var name in (string[])[Temporary, Output, Bases, StorageOf(relayed, other: true)])
         {
             var path = Path.Combine(cache, name);
             if (FileStatus.Of(path) is not null)
             {
                 Directory.Delete(path, recursive: true);
             }
-
-            Directory.CreateDirectory(path);
         }
 
-        if (FileStatus.Of(Path.Combine(cache, StorageOf(relayed, other: true))) is not null)
+        foreach (var name in (string[])[Temporary, Output, Bases, StorageOf(relayed)])
         {
-            Directory.Delete(Path.Combine(cache, StorageOf(relayed, other: true)), recursive: true);
+            Directory.CreateDirectory(Path.Combine(cache, name));
         }
 
-        Directory.CreateDirectory(Path.Combine(cache, StorageOf(relayed)));
         File.SetUnixFileMode(Path.Combine(cache, Temporary), (UnixFileMode)0x3FF);
         if (relayed is not null)
         {

@@ -18,18 +18,23 @@ internal sealed class EarlierSteps : IAsyncDisposable
     private const int MostCaches = 8;
 
     private readonly BuildRelay relay;
+    private readonly RelayTroubles troubles;
     private readonly IReadOnlyDictionary<string, RelayedRepository> repositories;
 
-    private EarlierSteps(BuildRelay relay, IReadOnlyDictionary<string, RelayedRepository> repositories, RelayedBuild build) =>
-        (this.relay, this.repositories, Build) = (relay, repositories, build);
+    private EarlierSteps(BuildRelay relay, RelayTroubles troubles, IReadOnlyDictionary<string, RelayedRepository> repositories, RelayedBuild build) =>
+        (this.relay, this.troubles, this.repositories, Build) = (relay, troubles, repositories, build);
 
     public RelayedBuild Build { get; }
 
+    /// <summary>Whether an image that the build builds on could not be read to its end: a failure of the build may be no more than that.</summary>
+    public bool HasLostBase => troubles.HasLostBase;
+
     /// <summary>Opens what the build may take; it may be that nothing of it is there.</summary>
     /// <param name="named">The images that it builds on.</param>
+    /// <param name="bytesPerSecond">How fast it may have them; 0 for no ceiling.</param>
     /// <returns>Null if the build takes nothing, or an image that it builds on is not in a registry that answers now; the log says which.</returns>
     public static async Task<EarlierSteps?> TryOpenAsync(
-        MachineImages images, EnvironmentSite site, DockerfileBuild build, IReadOnlyList<DockerfileImage> named, CancellationToken cancellationToken)
+        MachineImages images, EnvironmentSite site, DockerfileBuild build, IReadOnlyList<DockerfileImage> named, long bytesPerSecond, CancellationToken cancellationToken)
     {
         if (build.CacheFrom.Count == 0 || build.NoCache || !build.HasNetwork)
         {
@@ -86,8 +91,9 @@ internal sealed class EarlierSteps : IAsyncDisposable
             }
 
             site.Log.Info("image", $"FROM {string.Join(", ", bases)}: from the registry, with steps of earlier builds from {string.Join(", ", build.CacheFrom)}");
-            var relay = await BuildRelay.StartAsync(site.Network.NetworkNamespace, opened, cancellationToken);
-            return new EarlierSteps(relay, opened, new RelayedBuild(relay.Address, bases));
+            var troubles = new RelayTroubles(site.Log, bases);
+            var relay = await BuildRelay.StartAsync(site.Network.NetworkNamespace, new RelayContent(opened, bytesPerSecond, troubles.Take), cancellationToken);
+            return new EarlierSteps(relay, troubles, opened, new RelayedBuild(relay.Address, bases));
         }
 
         EarlierSteps? Without(string why)

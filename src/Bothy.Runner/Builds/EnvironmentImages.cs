@@ -4,6 +4,7 @@ using Bothy.Images.References;
 using Bothy.Runner.Environments;
 using Bothy.Runner.Failing;
 using Bothy.Runner.Images;
+using Bothy.Runner.Machines;
 using Bothy.Runner.Records;
 
 namespace Bothy.Runner.Builds;
@@ -14,14 +15,14 @@ namespace Bothy.Runner.Builds;
 /// </summary>
 internal sealed class EnvironmentImages(MachineImages images, ImageBuilds builds, StartRecords starts)
 {
-    /// <param name="diskLimit">Bytes that a build may take, its kept layers included.</param>
+    /// <param name="limits">What a build may take, its kept layers included.</param>
     /// <exception cref="EnvironmentFault">There is no such image, or it could not be made, and none was used before.</exception>
     public async Task<MountedImage> EnsureAsync(
-        EnvironmentSite site, DevcontainerConfiguration configuration, long diskLimit, CancellationToken cancellationToken)
+        EnvironmentSite site, DevcontainerConfiguration configuration, MachineLimits limits, CancellationToken cancellationToken)
     {
         try
         {
-            return await FindAsync(site, configuration, diskLimit, cancellationToken);
+            return await FindAsync(site, configuration, limits, cancellationToken);
         }
         catch (EnvironmentFault fault) when (FindLast(site) is { } last)
         {
@@ -37,11 +38,11 @@ internal sealed class EnvironmentImages(MachineImages images, ImageBuilds builds
     private MountedImage? FindLast(EnvironmentSite site) =>
         starts.Find(site.Id) is { } before ? images.FindMounted(before.Image, before.ImageDigest) : null;
 
-    private Task<MountedImage> FindAsync(EnvironmentSite site, DevcontainerConfiguration configuration, long diskLimit, CancellationToken cancellationToken)
+    private Task<MountedImage> FindAsync(EnvironmentSite site, DevcontainerConfiguration configuration, MachineLimits limits, CancellationToken cancellationToken)
     {
         if (configuration.Build is { } build)
         {
-            return builds.EnsureAsync(site, build, diskLimit, cancellationToken);
+            return builds.EnsureAsync(site, build, limits, cancellationToken);
         }
 
         if (configuration.Image is { } image && image != site.Spec.Devcontainer.Image && IsPathOfHost(image))

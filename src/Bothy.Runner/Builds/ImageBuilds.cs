@@ -23,18 +23,18 @@ internal sealed class ImageBuilds(
 
     /// <summary>The image of an environment's Dockerfile. It is built for the first start and for restarts; a start takes what is there.</summary>
     /// <exception cref="EnvironmentFault">It could not be built.</exception>
-    public async Task<MountedImage> EnsureAsync(EnvironmentSite site, DockerfileBuild build, long diskLimit, CancellationToken cancellationToken)
+    public async Task<MountedImage> EnsureAsync(EnvironmentSite site, DockerfileBuild build, MachineLimits limits, CancellationToken cancellationToken)
     {
         var record = records.Find(site.Id)!;
         return record.Build is { } before && before.Restarts == site.Spec.Restarts && images.FindMounted(Name(before.Dockerfile), before.Digest) is { } known
             ? known
-            : await BuildAsync(site, record, build, diskLimit, cancellationToken);
+            : await BuildAsync(site, record, build, limits, cancellationToken);
     }
 
     private static string Name(string dockerfile) => $"{dockerfile} (built)";
 
     private async Task<MountedImage> BuildAsync(
-        EnvironmentSite site, EnvironmentRecord record, DockerfileBuild build, long diskLimit, CancellationToken cancellationToken)
+        EnvironmentSite site, EnvironmentRecord record, DockerfileBuild build, MachineLimits limits, CancellationToken cancellationToken)
     {
         var dockerfile = Read(site, record, build);
         board.Change(site.Id, status => status.In(status.Phase, $"building the image from {build.Dockerfile}")
@@ -42,24 +42,71 @@ internal sealed class ImageBuilds(
         site.Log.Info(Part, $"building the image from {build.Dockerfile}");
         using var hold = images.Hold();
         var named = DockerfileImages.Find(dockerfile, build.Arguments);
-        await using var earlier = await EarlierSteps.TryOpenAsync(images, site, build, named, cancellationToken);
-        var ready = earlier is null ? await bases.EnsureAsync(site, named, build.Pull, hold, cancellationToken) : [];
-        var builder = await images.EnsureAsync(site, BuildSandbox.Builder, cancellationToken);
-        hold.Add(builder.Digest);
-        var inputs = earlier is not null ? null : BuildInputs.Find(site, record, build, [builder.Digest, .. ready.Select(image => image.Image.Digest)]);
-        var image = FindSame(site, build, inputs);
-        if (image is null)
-        {
-            image = await RunAsync(site, build, builder, ready, earlier?.Build, diskLimit, cancellationToken);
-            if (inputs is not null)
-            {
-                built.AddInputs(inputs, image.Digest);
-            }
-        }
-
+        var image = await TryBuildOnEarlierAsync(site, build, named, hold, limits, cancellationToken)
+            ?? await BuildOnImagesAsync(site, record, build, named, hold, limits.DiskBytes, cancellationToken);
         records.Update(site.Id, changed => changed with { Build = new BuildRecord(image.Digest, build.Dockerfile, site.Spec.Restarts) });
         Failpoint.Hit("build.recorded");
         return image;
+    }
+
+    /// <summary>With steps of earlier builds from registries; null if there are none to take, or the registries fail in the middle.</summary>
+    private async Task<MountedImage?> TryBuildOnEarlierAsync(
+        EnvironmentSite site,
+        DockerfileBuild build,
+        IReadOnlyList<DockerfileImage> named,
+        ImageHold hold,
+        MachineLimits limits,
+        CancellationToken cancellationToken)
+    {
+        await using var earlier = await EarlierSteps.TryOpenAsync(images, site, build, named, limits.NetworkBytesPerSecond, cancellationToken);
+        if (earlier is null)
+        {
+            return null;
+        }
+
+        var builder = await EnsureBuilderAsync(site, hold, cancellationToken);
+        try
+        {
+            return await RunAsync(site, build, builder, [], earlier.Build, limits.DiskBytes, cancellationToken);
+        }
+        catch (EnvironmentFault fault) when (earlier.HasLostBase)
+        {
+            site.Log.Info(Part, $"{fault.Message} It is built once more, with this host's images and without steps of earlier builds.");
+            return null;
+        }
+    }
+
+    private async Task<MountedImage> BuildOnImagesAsync(
+        EnvironmentSite site,
+        EnvironmentRecord record,
+        DockerfileBuild build,
+        IReadOnlyList<DockerfileImage> named,
+        ImageHold hold,
+        long diskLimit,
+        CancellationToken cancellationToken)
+    {
+        var ready = await bases.EnsureAsync(site, named, build.Pull, hold, cancellationToken);
+        var builder = await EnsureBuilderAsync(site, hold, cancellationToken);
+        var inputs = BuildInputs.Find(site, record, build, [builder.Digest, .. ready.Select(image => image.Image.Digest)]);
+        if (FindSame(site, build, inputs) is { } same)
+        {
+            return same;
+        }
+
+        var image = await RunAsync(site, build, builder, ready, null, diskLimit, cancellationToken);
+        if (inputs is not null)
+        {
+            built.AddInputs(inputs, image.Digest);
+        }
+
+        return image;
+    }
+
+    private async Task<MountedImage> EnsureBuilderAsync(EnvironmentSite site, ImageHold hold, CancellationToken cancellationToken)
+    {
+        var builder = await images.EnsureAsync(site, BuildSandbox.Builder, cancellationToken);
+        hold.Add(builder.Digest);
+        return builder;
     }
 
     /// <summary>What another environment's first build made of the same.</summary>

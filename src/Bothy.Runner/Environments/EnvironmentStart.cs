@@ -93,7 +93,7 @@ internal sealed class EnvironmentStart(
         Failpoint.Hit("start.content-complete");
         var read = configurations.Read(site, record);
         machine.PrepareLimits(id, limits);
-        var image = await images.EnsureAsync(site, read.Configuration, limits.DiskBytes, cancellationToken);
+        var image = await images.EnsureAsync(site, read.Configuration, limits, cancellationToken);
         board.Change(id, status => status.WithoutFailure("image"));
         Failpoint.Hit("start.image-mounted");
         var plan = configurations.Resolve(site, record, read, image, limits);
@@ -178,7 +178,7 @@ internal sealed class EnvironmentStart(
         async Task<RunningPlan> PlanAnewAsync()
         {
             var read = configurations.Read(site, record);
-            var image = await images.EnsureAsync(site, read.Configuration, limits.DiskBytes, cancellationToken);
+            var image = await images.EnsureAsync(site, read.Configuration, limits, cancellationToken);
             return configurations.Resolve(site, record, read, image, limits).Running;
         }
     }

@@ -104,5 +104,8 @@ internal sealed class RealRegistry : IAsyncDisposable
         return (await File.ReadAllTextAsync(digest)).Trim();
     }
 
+    /// <summary>What a broken disk does: names and manifests' links are there, and content is gone.</summary>
+    public void LoseBlobs() => Directory.Delete(Path.Combine(scratch[name], "docker/registry/v2/blobs"), recursive: true);
+
     public async ValueTask DisposeAsync() => await StopAsync();
 }

@@ -55,12 +55,33 @@ public sealed class RelayedRepositoryTests
         using var relayed = Relay(fixture, $"{registry.Host}/app");
         await registry.StopAsync();
 
-        (await relayed.FindManifestAsync("1", Stop)).ShouldBeNull();
+        var failure = await Should.ThrowAsync<ImageException>(() => relayed.FindManifestAsync("1", Stop));
+        failure.Problem.ShouldBe(ImageProblem.Unreachable);
         await registry.StartAsync();
 
-        (await relayed.FindManifestAsync("1", Stop)).ShouldBeNull();
+        (await Should.ThrowAsync<ImageException>(() => relayed.FindManifestAsync("1", Stop))).ShouldBe(failure);
         using var anew = Relay(fixture, $"{registry.Host}/app");
         (await anew.FindManifestAsync("1", Stop)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Open_BlobThatOneRepositoryLost_IsTakenFromAnotherThatNamedIt()
+    {
+        using var scratch = new Scratch();
+        await using var registry = await RealRegistry.StartAsync(scratch);
+        await using var other = await RealRegistry.StartAsync(scratch, "other");
+        await registry.PushAsync("app:first", "words");
+        await other.PushAsync("app:second", "words");
+        using var fixture = new StoreFixture();
+        using var relayed = Relay(fixture, $"{registry.Host}/app", $"{other.Host}/app");
+        var manifest = (await relayed.FindManifestAsync("first", Stop)).ShouldNotBeNull();
+        var layer = (string)JsonNode.Parse(manifest.Content)!["layers"]![0]!["digest"]!;
+        registry.LoseBlobs();
+
+        await Should.ThrowAsync<ImageException>(() => relayed.OpenBlobAsync(layer, Stop));
+        (await relayed.FindManifestAsync("second", Stop)).ShouldNotBeNull();
+        using var blob = await relayed.OpenBlobAsync(layer, Stop);
+        blob.ShouldNotBeNull();
     }
 
     private static RelayedRepository Relay(StoreFixture fixture, params string[] names) =>
