@@ -49,6 +49,15 @@ internal sealed class LoopbackRegistry : IAsyncDisposable
         }
     }
 
+    /// <summary>What a broken disk does: manifests are there, and the layers that they name are not.</summary>
+    public void LoseLayers()
+    {
+        foreach (var file in new DirectoryInfo(Path.Combine(directory, "storage")).EnumerateFiles("data", SearchOption.AllDirectories).Where(file => file.Length > 64 << 10))
+        {
+            file.Delete();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();

@@ -12,7 +12,8 @@ internal static class SystemCalls
         Call("kernel_log", "read the host's kernel messages", Error.EPERM, (Protection.Seccomp, Error.EPERM), (Protection.UserNamespace, Error.EPERM))
             with { Needs = RestrictedLog },
         Call("add_key", "fill the kernel's key memory", Error.ENOSYS, (Protection.Seccomp, Error.ENOSYS)),
-        Call("keys_in_32_bit", "get at keys through 32-bit system calls", Error.ENOSYS, (Protection.Seccomp, Error.ENOSYS)),
+        Call("keys_in_32_bit", "get at keys through 32-bit system calls", Error.ENOSYS, (Protection.Seccomp, Error.ENOSYS))
+            with { Rare = Host.Calls32Bit },
         Call("rewritten_call", "get at keys by changing a system call after the filter saw it", Error.ENOSYS, (Protection.Seccomp, Error.ENOSYS)),
         Call("host_key", "read a key of the host's root", Error.ENOSYS, (Protection.Seccomp, Error.ENOSYS), (Protection.UserNamespace, Error.ENOKEY)) with
         {

@@ -21,6 +21,9 @@ public sealed record Attempt
     /// <summary>What the host has to offer for the attempt to mean anything, as a path; null if nothing.</summary>
     public string? Needs { get; init; }
 
+    /// <summary>What some hosts cannot do at all, in a few words: it is made outside of any sandbox first, and means nothing where that fails. Null if all can.</summary>
+    public string? Rare { get; init; }
+
     /// <summary>The payload's arguments, where they are always the same.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 

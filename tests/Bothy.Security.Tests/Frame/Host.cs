@@ -16,6 +16,9 @@ internal static class Host
         "PERFMON", "BPF", "CHECKPOINT_RESTORE",
     ];
 
+    /// <summary>Some kernels, and some machines that are virtual, end programs that make them.</summary>
+    public const string Calls32Bit = "32-bit system calls (int 0x80)";
+
     public static IReadOnlyList<string> Capabilities { get; } = ReadCapabilities();
 
     /// <summary>What root of a host may have at all.</summary>
