@@ -30,12 +30,12 @@ public sealed class CpuShareTests
         using var spinner = System.Diagnostics.Process.Start("sh", ["-c", "while :; do :; done"]);
         try
         {
-            cgroup.CountThrottled().ShouldBeNull();
+            cgroup.ReadWant().ShouldBeNull();
             cgroup.Apply(new EnvironmentLimits(160, 256 << 20, 256));
-            cgroup.CountThrottled().ShouldBe(0);
+            cgroup.ReadWant()!.Value.Throttled.ShouldBe(0);
             CgroupDirectory.MoveProcess(Path.Combine(cpu.Path, name, "one", "work"), spinner.Id);
             var deadline = DateTime.UtcNow.AddSeconds(20);
-            while (cgroup.CountThrottled() == 0)
+            while (cgroup.ReadWant()!.Value.Throttled == 0)
             {
                 (DateTime.UtcNow < deadline).ShouldBeTrue("its quota stops it");
                 await Task.Delay(20, TestContext.Current.CancellationToken);

@@ -1,21 +1,23 @@
 using Bothy.Runner.Machines;
 using Bothy.Runner.Records;
+using Bothy.Sandboxes.Containers.Cgroups;
 
 namespace Bothy.Runner.Governor;
 
 /// <summary>
 /// Lets environments that stay within their CPU go before those that take all of it: what a quota had to stop within the last seconds gets an eighth of its share, where
-/// others want the same processors, until it has not been stopped for a while. Nobody loses CPU that no one else wants.
+/// others want the same processors, and is kept on as many processors as its quota is worth, so that the others are free at once for whoever wakes up, until it has not been
+/// stopped for a while. What it runs in terminals shares these processors with the rest of it.
 /// </summary>
 internal sealed class CpuPrecedence(RecordStore records, MachineContainers containers, TimeProvider time)
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
-
     private readonly Dictionary<Guid, Greed> seen = [];
+    private readonly HashSet<Guid> confined = [];
+    private readonly ProcessorPlacement placement = new();
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Period, time);
+        using var timer = new PeriodicTimer(Greed.Period, time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             Look();
@@ -28,27 +30,44 @@ internal sealed class CpuPrecedence(RecordStore records, MachineContainers conta
         foreach (var gone in seen.Keys.Where(id => !running.Contains(id)).ToList())
         {
             seen.Remove(gone);
+            confined.Remove(gone);
+            placement.Release(gone);
         }
 
         foreach (var id in running)
         {
             var cgroup = containers.Cgroup(id);
-            if (cgroup.CountThrottled() is { } throttled)
+            if (cgroup.ReadWant() is { } want)
             {
-                Weigh(id, cgroup, throttled);
+                Weigh(id, cgroup, want);
             }
         }
     }
 
     /// <summary>One that is greedy is told again each time: its limits may have been set anew. One that was never seen may have been told by an earlier runner.</summary>
-    private void Weigh(Guid id, Sandboxes.Containers.Cgroups.EnvironmentCgroup cgroup, long throttled)
+    private void Weigh(Guid id, EnvironmentCgroup cgroup, CpuWant want)
     {
         var isKnown = seen.TryGetValue(id, out var before);
-        var now = isKnown ? before.Next(throttled) : new Greed(throttled, 0);
+        var now = isKnown ? before.Next(want) : new Greed(want, 0);
         seen[id] = now;
         if (now.IsGreedy || before.IsGreedy || !isKnown)
         {
             cgroup.Yield(now.IsGreedy);
+        }
+
+        if (now.IsGreedy)
+        {
+            confined.Add(id);
+            cgroup.Confine((count, all) => placement.Place(id, count, all));
+        }
+        else if (confined.Contains(id) || !isKnown)
+        {
+            placement.Release(id);
+            confined.Add(id);
+            if (cgroup.Confine(null))
+            {
+                confined.Remove(id);
+            }
         }
     }
 }

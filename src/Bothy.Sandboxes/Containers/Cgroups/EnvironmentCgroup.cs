@@ -26,6 +26,7 @@ public sealed class EnvironmentCgroup
     /// <summary>Groups that root inside may make; each takes memory of the kernel.</summary>
     private const string MostGroups = "1000";
 
+    private static readonly string[] Groups = [Agent, Interactive, Work];
     private static readonly string[] DelegatedFiles = ["cgroup.procs", "tasks", "cgroup.threads", "cgroup.subtree_control"];
 
     private readonly IReadOnlyList<CgroupHierarchy> hierarchies;
@@ -69,9 +70,17 @@ public sealed class EnvironmentCgroup
                 Delegate(hierarchy, environment);
             }
 
-            foreach (var group in (string[])[Agent, Interactive, Work])
+            foreach (var group in Groups)
             {
                 Directory.CreateDirectory(Path.Combine(environment, group));
+            }
+
+            if (hierarchy.Controllers.Contains("cpuset"))
+            {
+                foreach (var path in (string[])[Path.GetDirectoryName(environment)!, environment, .. Groups.Select(group => Path.Combine(environment, group))])
+                {
+                    new GroupProcessors(hierarchy, path).Inherit();
+                }
             }
         }
 
@@ -101,8 +110,8 @@ public sealed class EnvironmentCgroup
         Limit("memory", "memory.limit_in_bytes", "memory.max", limits.MemoryBytes.ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>How often its quota has stopped it so far; null if it has no groups.</summary>
-    public long? CountThrottled()
+    /// <summary>What says that it wants more CPU than it has, so far; null if it has no groups.</summary>
+    public CpuWant? ReadWant()
     {
         if (Cpu is not { } cpu)
         {
@@ -111,7 +120,9 @@ public sealed class EnvironmentCgroup
 
         try
         {
-            return ((string[])[Interactive, Work]).Sum(group => CgroupDirectory.ReadCounter(Path.Combine(PathIn(cpu), group), "cpu.stat", "nr_throttled"));
+            return new CpuWant(
+                ((string[])[Interactive, Work]).Sum(group => CgroupDirectory.ReadCounter(Path.Combine(PathIn(cpu), group), "cpu.stat", "nr_throttled")),
+                hierarchies.FirstOrDefault(hierarchy => hierarchy.IsUnified) is { } unified ? CpuWant.ReadWaited(PathIn(unified)) : TimeSpan.Zero);
         }
         catch (IOException)
         {
@@ -130,7 +141,7 @@ public sealed class EnvironmentCgroup
 
         try
         {
-            if (TryReadQuotaMillis(cpu) is { } millis)
+            if (ReadQuotaMillis(cpu) is { } millis)
             {
                 var share = CpuShare.Of(millis);
                 Weigh(cpu, PathIn(cpu), yields ? share.Part(Yielded) : share);
@@ -140,6 +151,59 @@ public sealed class EnvironmentCgroup
         {
             // It was stopped meanwhile.
         }
+    }
+
+    /// <summary>
+    /// Keeps what it runs on as many processors as its quota is worth, so that others are free for whoever wants less; not the agent. What root inside chose for groups of its own in
+    /// cgroup v1 is forgotten with that.
+    /// </summary>
+    /// <param name="choose">Given how many, and all there are; null if it shall have all.</param>
+    /// <returns>False if there is more to do: to be called again after a while.</returns>
+    public bool Confine(Func<int, IReadOnlyList<int>, IReadOnlyList<int>?>? choose)
+    {
+        if (Cpu is not { } cpu || Cpuset is not { } cpuset || !Directory.Exists(Path.Combine(PathIn(cpuset), Interactive)))
+        {
+            return true;
+        }
+
+        var (interactive, work) = (ProcessorsOf(cpuset, Interactive), ProcessorsOf(cpuset, Work));
+        try
+        {
+            var all = new GroupProcessors(cpuset, PathIn(cpuset)).InForce;
+            var before = interactive.Given;
+            var wanted = choose is not null && ReadQuotaMillis(cpu) is { } millis ? choose((millis + 999) / 1000, all) : null;
+            if (wanted is null)
+            {
+                return before.Count == 0 || before.SequenceEqual(all) || Release(interactive, work, all);
+            }
+
+            if (!wanted.SequenceEqual(before))
+            {
+                work.Widen(all);
+            }
+
+            // What nothing inside can change is narrowed first and widened last: whoever comes after a kill finds what there is to undo.
+            interactive.Narrow(wanted);
+            work.Narrow(wanted);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Is done at the second call: a group that was just being made inside may have taken over too little.</summary>
+    private static bool Release(GroupProcessors interactive, GroupProcessors work, IReadOnlyList<int> all)
+    {
+        var isSecond = work.Given.SequenceEqual(all);
+        work.Widen(all);
+        if (isSecond)
+        {
+            interactive.Widen(all);
+        }
+
+        return isSecond;
     }
 
     /// <summary>
@@ -212,14 +276,16 @@ public sealed class EnvironmentCgroup
             .Select(path => Path.GetFileName(path))
             .ToHashSet();
 
-    /// <summary>Hierarchies in which the three groups are told apart: the CPU's, and the unified one for its pressure files.</summary>
+    /// <summary>Hierarchies in which the three groups are told apart: the CPU's, the processors', and the unified one for its pressure files.</summary>
     private IEnumerable<CgroupHierarchy> Divided =>
-        hierarchies.Where(hierarchy => hierarchy.IsUnified || hierarchy.Controllers.Contains("cpu"));
+        hierarchies.Where(hierarchy => hierarchy.IsUnified || hierarchy.Controllers.Contains("cpu") || hierarchy.Controllers.Contains("cpuset"));
 
     private IEnumerable<CgroupHierarchy> Limited =>
         hierarchies.Where(hierarchy => !hierarchy.IsUnified && (hierarchy.Controllers.Contains("memory") || hierarchy.Controllers.Contains("pids")));
 
     private CgroupHierarchy? Cpu => hierarchies.FirstOrDefault(hierarchy => hierarchy.Controllers.Contains("cpu"));
+
+    private CgroupHierarchy? Cpuset => hierarchies.FirstOrDefault(hierarchy => hierarchy.Controllers.Contains("cpuset"));
 
     private string PathIn(CgroupHierarchy hierarchy) => Path.Combine(hierarchy.Path, parent, name);
 
@@ -231,13 +297,15 @@ public sealed class EnvironmentCgroup
         }
     }
 
+    private GroupProcessors ProcessorsOf(CgroupHierarchy cpuset, string group) => new(cpuset, Path.Combine(PathIn(cpuset), group));
+
     private static void Weigh(CgroupHierarchy hierarchy, string group, CpuShare share) => CgroupDirectory.Write(
         group,
         hierarchy.IsUnified ? "cpu.weight" : "cpu.shares",
         (hierarchy.IsUnified ? share.Weight : share.Shares).ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Null where none is set, as in a group that is just being made.</summary>
-    private int? TryReadQuotaMillis(CgroupHierarchy hierarchy)
+    private int? ReadQuotaMillis(CgroupHierarchy hierarchy)
     {
         var file = Path.Combine(PathIn(hierarchy), Work, hierarchy.IsUnified ? "cpu.max" : "cpu.cfs_quota_us");
         return long.TryParse(File.ReadAllText(file).Split(' ')[0], NumberStyles.AllowLeadingSign | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var quota) && quota > 0
@@ -262,7 +330,7 @@ public sealed class EnvironmentCgroup
     /// <summary>Lets the groups below <paramref name="group"/> be limited (cgroups(7), <c>cgroup.subtree_control</c>).</summary>
     private static void Delegate(CgroupHierarchy hierarchy, string group)
     {
-        foreach (var controller in (string[])["cpu", "memory", "pids", "io"])
+        foreach (var controller in (string[])["cpu", "cpuset", "memory", "pids", "io"])
         {
             if (hierarchy.Controllers.Contains(controller))
             {
