@@ -38,6 +38,8 @@ public sealed class UnifiedCgroupTests(SharedInstallation shared)
             said.ShouldMatch(@"GUEST inside 0::/ \d+ 100000");
             said.ShouldMatch(@"GUEST memory \d+ pids \d+ cpu \d+ 100000");
             said.ShouldMatch(@"GUEST weights \d+ 800 100 terminals \d+ 100000");
+            said.ShouldContain("GUEST processors busy 1 1 0-1");
+            said.ShouldContain("GUEST processors idle 0-1 0-1 0-1");
             said.ShouldContain("GUEST agents 1");
             said.ShouldContain("GUEST left 0");
         }

@@ -14,10 +14,10 @@ public sealed class RelayedRepository : IDisposable
     /// <summary>Of manifests and blobs that may be read; more are not remembered.</summary>
     private const int MostNamed = 20_000;
 
-    private readonly IReadOnlyList<Repository> repositories;
+    /// <summary>Of all relays, documents are parsed one after the other: what a registry sends takes many times its size meanwhile.</summary>
+    private static readonly SemaphoreSlim Parsing = new(1);
 
-    /// <summary>Documents are read one after the other: what a registry sends takes many times its size while it is read.</summary>
-    private readonly SemaphoreSlim reading = new(1);
+    private readonly IReadOnlyList<Repository> repositories;
 
     /// <summary>Where each digest was named, and the size that was said.</summary>
     private readonly ConcurrentDictionary<string, ImmutableList<(Repository Repository, long Size)>> named = new(StringComparer.Ordinal);
@@ -54,19 +54,6 @@ public sealed class RelayedRepository : IDisposable
             return null;
         }
 
-        await reading.WaitAsync(cancellationToken);
-        try
-        {
-            return await AskAsync(reference, cancellationToken);
-        }
-        finally
-        {
-            reading.Release();
-        }
-    }
-
-    private async Task<Manifest?> AskAsync(string reference, CancellationToken cancellationToken)
-    {
         ImageException? failure = null;
         foreach (var repository in named.TryGetValue(reference, out var known) ? known.Select(place => place.Repository) : repositories)
         {
@@ -79,7 +66,15 @@ public sealed class RelayedRepository : IDisposable
             try
             {
                 var content = await repository.AskAsync((client, stop) => client.ReadManifestAsync(reference, stop), cancellationToken);
-                return Read(repository, reference, content);
+                await Parsing.WaitAsync(cancellationToken);
+                try
+                {
+                    return Read(repository, reference, content);
+                }
+                finally
+                {
+                    Parsing.Release();
+                }
             }
             catch (ImageException exception)
             {
@@ -94,6 +89,9 @@ public sealed class RelayedRepository : IDisposable
 
         return failure is null ? null : throw failure;
     }
+
+    /// <summary>The size of a blob that a manifest has named; null if none has.</summary>
+    public long? FindSize(string digest) => named.TryGetValue(digest, out var known) ? known[0].Size : null;
 
     /// <summary>Opens a blob that a manifest has named.</summary>
     /// <returns>Null if none has.</returns>
@@ -129,8 +127,6 @@ public sealed class RelayedRepository : IDisposable
         {
             repository.Dispose();
         }
-
-        reading.Dispose();
     }
 
     private Manifest Read(Repository repository, string reference, byte[] content)

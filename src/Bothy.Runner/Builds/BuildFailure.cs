@@ -10,6 +10,9 @@ internal static partial class BuildFailure
     /// <summary>The reason where the cache has no space left: without what is in it, there may be enough.</summary>
     public const string CacheFull = "BuildDiskFull";
 
+    /// <summary>The reason where there is not enough even without.</summary>
+    public const string DiskFull = "DiskFull";
+
     private const int LongestQuote = 600;
     private const int Killed = 137;
 
@@ -27,7 +30,7 @@ internal static partial class BuildFailure
         {
             return new EnvironmentFault(
                 "image",
-                hadLayers ? CacheFull : "DiskFull",
+                hadLayers ? CacheFull : DiskFull,
                 $"The build of {build.Dockerfile} does not fit on a disk of its class. Use a class with a larger one. It ended with: {last}",
                 retry: false);
         }

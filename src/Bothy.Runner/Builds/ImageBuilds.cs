@@ -49,7 +49,9 @@ internal sealed class ImageBuilds(
         return image;
     }
 
-    /// <summary>With steps of earlier builds from registries; null if there are none to take, or the registries fail in the middle.</summary>
+    /// <summary>
+    /// With steps of earlier builds from registries; null if there are none to take, or the registries fail in the middle, or what lies below does not fit on the build's disk as well.
+    /// </summary>
     private async Task<MountedImage?> TryBuildOnEarlierAsync(
         EnvironmentSite site,
         DockerfileBuild build,
@@ -69,7 +71,7 @@ internal sealed class ImageBuilds(
         {
             return await RunAsync(site, build, builder, [], earlier.Build, limits.DiskBytes, cancellationToken);
         }
-        catch (EnvironmentFault fault) when (earlier.HasLostBase)
+        catch (EnvironmentFault fault) when (earlier.HasLostBase || fault.Reason is BuildFailure.CacheFull or BuildFailure.DiskFull)
         {
             site.Log.Info(Part, $"{fault.Message} It is built once more, with this host's images and without steps of earlier builds.");
             return null;

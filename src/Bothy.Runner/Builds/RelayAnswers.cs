@@ -10,15 +10,21 @@ internal sealed class RelayAnswers(RelayContent content) : IDisposable
 {
     private const int Downloads = 4;
     private const int BufferSize = 256 << 10;
+
+    /// <summary>What a question costs that gets no answer, in bytes.</summary>
+    private const int Question = 4 << 10;
     private const int PortionsPerSecond = 20;
+    private const string Bytes = "application/octet-stream";
     private static readonly TimeSpan Stall = TimeSpan.FromMinutes(1);
 
+    private readonly SemaphoreSlim documents = new(1);
     private readonly SemaphoreSlim downloads = new(Downloads);
     private readonly TokenBucketRateLimiter? pace = content.BytesPerSecond == 0 ? null : Pace(content.BytesPerSecond);
 
     public void Dispose()
     {
         pace?.Dispose();
+        documents.Dispose();
         downloads.Dispose();
     }
 
@@ -36,7 +42,7 @@ internal sealed class RelayAnswers(RelayContent content) : IDisposable
                 context.Response.StatusCode = StatusCodes.Status200OK;
                 break;
             case ["", "v2", var name, "manifests", var reference] when content.Repositories.TryGetValue(name, out var repository):
-                await TryAsync(context, name, () => AnswerManifestAsync(context, repository, reference));
+                await TryAsync(context, name, () => AnswerManifestAsync(context, name, repository, reference));
                 break;
             case ["", "v2", var name, "blobs", var digest] when content.Repositories.TryGetValue(name, out var repository):
                 await TryAsync(context, name, () => AnswerBlobAsync(context, repository, digest));
@@ -53,7 +59,7 @@ internal sealed class RelayAnswers(RelayContent content) : IDisposable
             ReplenishmentPeriod = TimeSpan.FromSeconds(1.0 / PortionsPerSecond),
             TokensPerPeriod = portion,
             TokenLimit = Math.Max(portion, BufferSize),
-            QueueLimit = Downloads * BufferSize,
+            QueueLimit = int.MaxValue,
         });
     }
 
@@ -83,10 +89,28 @@ internal sealed class RelayAnswers(RelayContent content) : IDisposable
         }
     }
 
-    private static async Task AnswerManifestAsync(HttpContext context, RelayedRepository repository, string reference)
+    private async Task AnswerManifestAsync(HttpContext context, string name, RelayedRepository repository, string reference)
     {
-        if (await repository.FindManifestAsync(reference, context.RequestAborted) is not { } manifest)
+        await documents.WaitAsync(context.RequestAborted);
+        RelayedRepository.Manifest? manifest;
+        try
         {
+            await PayAsync(Question, context.RequestAborted);
+            manifest = await repository.FindManifestAsync(reference, context.RequestAborted);
+            await PayAsync(manifest?.Content.Length ?? 0, context.RequestAborted);
+        }
+        finally
+        {
+            documents.Release();
+        }
+
+        if (manifest is null)
+        {
+            if (name != RelayedBuild.Steps)
+            {
+                content.Failed(name, $"the registry does not have {reference} any more");
+            }
+
             return;
         }
 
@@ -100,20 +124,26 @@ internal sealed class RelayAnswers(RelayContent content) : IDisposable
 
     private async Task AnswerBlobAsync(HttpContext context, RelayedRepository repository, string digest)
     {
+        if (repository.FindSize(digest) is not { } size)
+        {
+            return;
+        }
+
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            Begin(context, Bytes, size);
+            return;
+        }
+
         await downloads.WaitAsync(context.RequestAborted);
         try
         {
+            // A buffer's worth comes whether anybody reads it or not.
+            var paid = (int)Math.Min(size, BufferSize);
+            await PayAsync(Math.Max(paid, Question), context.RequestAborted);
             using var blob = await repository.OpenBlobAsync(digest, context.RequestAborted);
-            if (blob is null)
-            {
-                return;
-            }
-
-            Begin(context, "application/octet-stream", blob.Size);
-            if (HttpMethods.IsGet(context.Request.Method))
-            {
-                await CopyAsync(blob.Content, context);
-            }
+            Begin(context, Bytes, blob!.Size);
+            await CopyAsync(blob, paid, context);
         }
         finally
         {
@@ -121,25 +151,38 @@ internal sealed class RelayAnswers(RelayContent content) : IDisposable
         }
     }
 
-    /// <summary>Gives up a registry that stops in the middle.</summary>
-    private async Task CopyAsync(Stream blob, HttpContext context)
+    /// <summary>Gives up a registry that stops in the middle, or sends another length than it named.</summary>
+    private async Task CopyAsync(RelayedRepository.Blob blob, int paid, HttpContext context)
     {
         var buffer = new byte[BufferSize];
-        while (true)
+        for (var left = blob.Size; ;)
         {
             using var stall = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
             stall.CancelAfter(Stall);
-            if (await blob.ReadAsync(buffer, stall.Token) is not (> 0 and var read))
+            var read = await blob.Content.ReadAsync(buffer, stall.Token);
+            left -= read;
+            if (left < 0 || (read == 0 && left > 0))
+            {
+                throw new IOException("the registry sends a blob of another size than its manifest names");
+            }
+
+            if (read == 0)
             {
                 return;
             }
 
-            if (pace is not null)
-            {
-                using var lease = await pace.AcquireAsync(read, context.RequestAborted);
-            }
-
+            await PayAsync(Math.Max(0, read - paid), context.RequestAborted);
+            paid = Math.Max(0, paid - read);
             await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted);
+        }
+    }
+
+    /// <summary>Waits until so many bytes may be had.</summary>
+    private async Task PayAsync(int bytes, CancellationToken cancellationToken)
+    {
+        for (var left = pace is null ? 0 : bytes; left > 0; left -= BufferSize)
+        {
+            using var lease = await pace!.AcquireAsync(Math.Min(left, BufferSize), cancellationToken);
         }
     }
 

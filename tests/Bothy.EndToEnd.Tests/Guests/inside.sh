@@ -20,13 +20,32 @@ until bothy runner list 2> /dev/null | grep -q ready || [ $tries = 100 ]; do
     sleep 2
     tries=$((tries + 1))
 done
-bothy up /src --name v2
+cat > /tmp/class.yaml << END
+kind: EnvironmentClass
+metadata: { name: one }
+spec: { cpuMillis: 1000, memoryBytes: 536870912, diskBytes: 2147483648, pids: 512 }
+END
+bothy apply -f /tmp/class.yaml
+bothy up /src --name v2 --class one
 echo "GUEST up $?"
 bothy exec v2 -- sh -c 'echo "GUEST inside $(cat /proc/self/cgroup) $(cat /sys/fs/cgroup/cpu.max)"'
 environment=$(echo /sys/fs/cgroup/bothy-*/*/)
 cd "$environment"
 echo "GUEST memory $(cat memory.max) pids $(cat pids.max) cpu $(cd work && cat cpu.max)"
 echo "GUEST weights $(cat cpu.weight) $(cat interactive/cpu.weight) $(cat work/cpu.weight) terminals $(cat interactive/cpu.max)"
+# Spinners are kept on the one processor that the class is worth, and have both again afterwards.
+bothy exec v2 -- sh -c 'for i in 1 2 3 4; do sh -c "while :; do :; done" > /dev/null 2>&1 & echo $! >> /tmp/spinners; done'
+processors() {
+    tries=0
+    until [ "$(cat work/cpuset.cpus.effective)" = "$1" ] || [ $tries = 60 ]; do
+        sleep 2
+        tries=$((tries + 1))
+    done
+    echo "GUEST processors $2 $(cat work/cpuset.cpus.effective) $(cat interactive/cpuset.cpus.effective) $(cat agent/cpuset.cpus.effective)"
+}
+processors 1 busy
+bothy exec v2 -- sh -c 'kill $(cat /tmp/spinners)'
+processors 0-1 idle
 echo "GUEST agents $(wc -l < agent/cgroup.procs)"
 cd /
 bothy stop v2

@@ -20,12 +20,14 @@ public sealed class BuildRelayTests : IDisposable
     private readonly Scratch scratch = new();
     private readonly ConcurrentQueue<(string Name, string Why)> failures = new();
     private readonly HttpClient build = new();
+    private RelayedRepository? repository;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
         build.Dispose();
+        repository?.Dispose();
         scratch.Dispose();
     }
 
@@ -64,8 +66,53 @@ public sealed class BuildRelayTests : IDisposable
         failures.Last().Why.ShouldContain("does not answer");
     }
 
+    [Fact]
+    public async Task Read_ImageBelowIsGone_IsTold()
+    {
+        await using var registry = await RealRegistry.StartAsync(scratch);
+        await registry.PushAsync("app:1", "words");
+        await using var relay = await StartAsync(registry, 0);
+
+        (await StatusAsync(relay, "manifests/2")).ShouldBe(HttpStatusCode.NotFound);
+        failures.ShouldHaveSingleItem().Why.ShouldContain("does not have 2");
+    }
+
     [Theory]
-    [InlineData("GET", "/v2/app/manifests/none", HttpStatusCode.NotFound)]
+    [InlineData("manifests/1")]
+    [InlineData("manifests/none")]
+    public async Task Ask_OverAndOver_IsSlowedDown(string path)
+    {
+        await using var registry = await RealRegistry.StartAsync(scratch);
+        await registry.PushAsync("app:1", "words");
+        await using var relay = await StartAsync(registry, 512 << 10);
+        var clock = Stopwatch.StartNew();
+
+        for (var question = 0; question < 128; question++)
+        {
+            await StatusAsync(relay, path);
+        }
+
+        // Half a mebibyte in all, of which half comes at once.
+        clock.Elapsed.TotalSeconds.ShouldBeGreaterThan(0.4);
+    }
+
+    [Fact]
+    public async Task Head_Blob_AsksNobody()
+    {
+        await using var registry = await RealRegistry.StartAsync(scratch);
+        await registry.PushAsync("app:1", "words");
+        await using var relay = await StartAsync(registry, 0);
+        var layer = await LayerAsync(relay);
+        await registry.StopAsync();
+
+        using var response = await build.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"http://{relay.Address}/v2/app/blobs/{layer}"), Stop);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Content.Headers.ContentLength!.Value.ShouldBeGreaterThan(0);
+    }
+
+    [Theory]
+    [InlineData("GET", "/v2/steps/manifests/none", HttpStatusCode.NotFound)]
     [InlineData("GET", "/v2/other/manifests/1", HttpStatusCode.NotFound)]
     [InlineData("GET", "/v2/app/blobs/sha256:0000000000000000000000000000000000000000000000000000000000000000", HttpStatusCode.NotFound)]
     [InlineData("GET", "/v2/app/tags/list", HttpStatusCode.NotFound)]
@@ -91,9 +138,9 @@ public sealed class BuildRelayTests : IDisposable
         Scratch.NeedRoot();
         var store = new ImageStore(
             scratch["images"], new ImageSources(new ImageSourcesConfiguration(), new UnpackLimits(), TimeProvider.System), TimeProvider.System);
-        var repository = store.Relay([(RegistryReference)ImageReference.Parse($"{registry.Host}/app")]).ShouldNotBeNull();
+        repository = store.Relay([(RegistryReference)ImageReference.Parse($"{registry.Host}/app")]).ShouldNotBeNull();
         var content = new RelayContent(
-            new Dictionary<string, RelayedRepository> { ["app"] = repository }, bytesPerSecond, (name, why) => failures.Enqueue((name, why)));
+            new Dictionary<string, RelayedRepository> { ["app"] = repository, [RelayedBuild.Steps] = repository }, bytesPerSecond, (name, why) => failures.Enqueue((name, why)));
         return await BuildRelay.StartAsync("/proc/self/ns/net", content, Stop);
     }
 
