@@ -27,6 +27,13 @@ internal sealed class LoopbackRegistry : IAsyncDisposable
     /// <param name="name">The image to have, without the registry.</param>
     public async Task StartAsync(string name)
     {
+        await StartAsync();
+        await PushAsync(name);
+    }
+
+    /// <summary>Starts the registry again, with what it had.</summary>
+    public async Task StartAsync()
+    {
         var file = Path.Combine(directory, "registry.yml");
         await File.WriteAllTextAsync(
             file,
@@ -35,7 +42,6 @@ internal sealed class LoopbackRegistry : IAsyncDisposable
         _ = process.StandardError.ReadToEndAsync();
         _ = process.StandardOutput.ReadToEndAsync();
         await Installation.EventuallyAsync(CanConnectAsync, connects => connects, "the registry listens");
-        await PushAsync(name);
     }
 
     public async Task StopAsync()
