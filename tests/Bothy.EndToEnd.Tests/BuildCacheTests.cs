@@ -11,6 +11,7 @@ public sealed class BuildCacheTests(SharedInstallation shared) : IDisposable
         FROM HOST/team/base:1
         USER root
         RUN cat /proc/sys/kernel/random/uuid > /made
+        RUN touch "/$(printf 'caf\351')"
         COPY file /file
         RUN cat /file /made > /both
         USER dev

@@ -103,6 +103,31 @@ public sealed class ProcessorConfinementTests : IDisposable
         (Allowed(divided), Allowed(below)).ShouldBe((All.Count, All.Count));
     }
 
+    [Fact]
+    public void Confine_GroupWhoseNameIsNoText_IsNoObstacle()
+    {
+        const string script =
+            """
+            mkdir "$0/$(printf '\377')"
+            cat "$0/cpuset.cpus" > "$0/$(printf '\377')/cpuset.cpus" || true
+            """;
+        using (var inside = Process.Start("sh", ["-c", script, Group("work")]))
+        {
+            inside.WaitForExit();
+        }
+
+        var work = Start("work");
+        cgroup.Confine((_, all) => [all[^1]]).ShouldBe(cpuset!.IsUnified, "in cgroup v1 none may have less than one below it");
+        Allowed(work).ShouldBe(cpuset.IsUnified ? 1 : All.Count);
+        cgroup.Confine(null);
+        cgroup.Confine(null).ShouldBeTrue();
+        ProcessorList.Parse(File.ReadAllText(Path.Combine(Group("interactive"), "cpuset.cpus"))).ShouldBe(All);
+
+        work.Kill();
+        work.WaitForExit();
+        SpinWait.SpinUntil(cgroup.TryRemove, TimeSpan.FromSeconds(10)).ShouldBeTrue("what was killed is buried a moment later");
+    }
+
     /// <summary>In two steps, for what is being made inside meanwhile.</summary>
     private void Release()
     {
@@ -131,7 +156,8 @@ public sealed class ProcessorConfinementTests : IDisposable
         return process;
     }
 
-    private static int Allowed(Process process) => ProcessorsOf(process).Count;
+    /// <summary>Of those that are there: a process that was never restricted may have more, which could come.</summary>
+    private int Allowed(Process process) => ProcessorsOf(process).Intersect(All).Count();
 
     private static IReadOnlyList<int> ProcessorsOf(Process process) => ProcessorList.Parse(
         File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal))["Cpus_allowed_list:".Length..]);

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using Bothy.Linux.Errors;
+using Bothy.Linux.Paths;
 
 namespace Bothy.Linux.Cgroups;
 
@@ -38,19 +40,20 @@ public static partial class CgroupDirectory
     /// <summary>Removes the group and all below it. Returns false while processes are still in one of them.</summary>
     public static bool TryRemoveTree(string group)
     {
-        if (!Directory.Exists(group))
-        {
-            return true;
-        }
+        return !Directory.Exists(group) || TryRemove(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(group)));
+    }
 
+    /// <param name="group">One character per byte: root inside names groups as it likes.</param>
+    private static bool TryRemove(string group)
+    {
         var empty = true;
-        foreach (var child in Directory.EnumerateDirectories(group))
+        foreach (var child in ListBelow(group))
         {
-            empty &= TryRemoveTree(child);
+            empty &= TryRemove($"{group}/{child}");
         }
 
-        // rmdir(2) itself: the interface files go with the directory, and Directory.Delete would look at them.
-        return empty && (RemoveDirectory(group) == 0 || Check.LastError switch
+        // rmdir(2) itself: the interface files go with the directory.
+        return empty && (RemoveDirectory(Encoding.Latin1.GetBytes(group + '\0')) == 0 || Check.LastError switch
         {
             Errno.ENOENT => true,
             Errno.EBUSY => false,
@@ -58,6 +61,18 @@ public static partial class CgroupDirectory
         });
     }
 
-    [LibraryImport("libc", EntryPoint = "rmdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int RemoveDirectory(string path);
+    private static IReadOnlyList<string> ListBelow(string group)
+    {
+        try
+        {
+            return RawFiles.ListDirectories(group);
+        }
+        catch (LinuxException exception) when (exception.Errno == Errno.ENOENT)
+        {
+            return [];
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "rmdir", SetLastError = true)]
+    private static partial int RemoveDirectory(byte[] path);
 }

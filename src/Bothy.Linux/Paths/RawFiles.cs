@@ -20,13 +20,21 @@ public static partial class RawFiles
 
     /// <summary>Where a name begins in struct dirent of 64-bit systems.</summary>
     private const int NameOffset = 19;
+    private const int TypeOffset = 18;
+    private const byte DirectoryType = 4;
 
     private const int ReadOnly = 0;
     private const int CloseOnExec = 0x80000;
     private const int NoFollow = 0x20000;
 
     /// <summary>What is in a directory.</summary>
-    public static IReadOnlyList<string> List(string directory)
+    public static IReadOnlyList<string> List(string directory) => [.. Entries(directory).Select(entry => entry.Name)];
+
+    /// <summary>The directories in a directory of a filesystem that says so when it is listed, as those of the kernel itself do.</summary>
+    public static IReadOnlyList<string> ListDirectories(string directory) =>
+        [.. Entries(directory).Where(entry => entry.Type == DirectoryType).Select(entry => entry.Name)];
+
+    private static List<(string Name, byte Type)> Entries(string directory)
     {
         var stream = OpenDirectory(Bytes(directory));
         if (stream == 0)
@@ -36,16 +44,16 @@ public static partial class RawFiles
 
         try
         {
-            var names = new List<string>();
+            var entries = new List<(string, byte)>();
             while (ReadDirectory(stream) is not 0 and var entry)
             {
                 if (Name(entry) is not ("." or "..") and var name)
                 {
-                    names.Add(name);
+                    entries.Add((name, Marshal.ReadByte(entry, TypeOffset)));
                 }
             }
 
-            return Marshal.GetLastPInvokeError() == 0 ? names : throw LinuxException.Last("readdir", directory);
+            return Marshal.GetLastPInvokeError() == 0 ? entries : throw LinuxException.Last("readdir", directory);
         }
         finally
         {

@@ -53,7 +53,7 @@ internal sealed class BuildSandbox(MachineContainers containers, ContainerRuntim
 
         // One that outlived a killed runner still writes there.
         await runtime.DeleteAsync(template.Id, cancellationToken);
-        Prepare(cache, bases, relayed);
+        await PrepareAsync(cache, bases, relayed, cancellationToken);
         var output = new List<string>();
         var isFull = false;
         string? result = null;
@@ -104,16 +104,12 @@ internal sealed class BuildSandbox(MachineContainers containers, ContainerRuntim
         }
     }
 
-    private void Prepare(string cache, IReadOnlyList<BaseImages.BaseImage> bases, RelayedBuild? relayed)
+    private async Task PrepareAsync(string cache, IReadOnlyList<BaseImages.BaseImage> bases, RelayedBuild? relayed, CancellationToken cancellationToken)
     {
         // What a killed build left in here is nobody's.
         foreach (var name in (string[])[Temporary, Output, Bases, StorageOf(relayed, other: true)])
         {
-            var path = Path.Combine(cache, name);
-            if (FileStatus.Of(path) is not null)
-            {
-                Directory.Delete(path, recursive: true);
-            }
+            await DirectoryTree.DeleteAsync(Path.Combine(cache, name), cancellationToken);
         }
 
         foreach (var name in (string[])[Temporary, Output, Bases, StorageOf(relayed)])
@@ -124,7 +120,7 @@ internal sealed class BuildSandbox(MachineContainers containers, ContainerRuntim
         File.SetUnixFileMode(Path.Combine(cache, Temporary), (UnixFileMode)0x3FF);
         if (relayed is not null)
         {
-            File.WriteAllText(Path.Combine(cache, Temporary, BuildScript.Registries), relayed.Registries());
+            await File.WriteAllTextAsync(Path.Combine(cache, Temporary, BuildScript.Registries), relayed.Registries(), cancellationToken);
         }
 
         for (var i = 0; i < bases.Count; i++)

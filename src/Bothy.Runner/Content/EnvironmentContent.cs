@@ -69,10 +69,7 @@ internal sealed class EnvironmentContent(
         var secrets = await api.FindCredentialsAsync(site.Id.ToString(), cancellationToken);
         var image = await images.EnsureDefaultAsync(site, cancellationToken);
         var target = Path.Combine(site.Disk, MachineFiles.Workspaces, folder);
-        if (Directory.Exists(target))
-        {
-            Directory.Delete(target, recursive: true);
-        }
+        await DirectoryTree.DeleteAsync(target, cancellationToken);
 
         try
         {

@@ -33,7 +33,7 @@ internal sealed class GitClone(ContainerRuntime containers, string secretsDirect
         var unfinished = Path.Combine(workspaces, Unfinished);
         var finished = Path.Combine(workspaces, folder);
         await containers.DeleteAsync(template.Id, cancellationToken);
-        DeleteTree(unfinished);
+        await DirectoryTree.DeleteAsync(unfinished, cancellationToken);
         Directory.CreateDirectory(unfinished);
         Ownership.Change(unfinished, User);
         using var secrets = CloneSecrets.Write(secretsDirectory, credentials, template.Ids.ToHost(User));
@@ -114,14 +114,6 @@ internal sealed class GitClone(ContainerRuntime containers, string secretsDirect
         foreach (var bind in template.Binds)
         {
             yield return bind;
-        }
-    }
-
-    private static void DeleteTree(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            Directory.Delete(path, recursive: true);
         }
     }
 }

@@ -28,11 +28,7 @@ internal static class MachineVolumes
 
             // No volume's name begins with a dot.
             var unfinished = Path.Combine(disk, Top, ".new");
-            if (Directory.Exists(unfinished))
-            {
-                Directory.Delete(unfinished, recursive: true);
-            }
-
+            await DirectoryTree.DeleteAsync(unfinished, cancellationToken);
             Directory.CreateDirectory(unfinished);
             if (FindInImage(image, volume.Target) is { } source)
             {

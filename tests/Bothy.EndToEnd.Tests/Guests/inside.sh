@@ -37,7 +37,7 @@ echo "GUEST weights $(cat cpu.weight) $(cat interactive/cpu.weight) $(cat work/c
 bothy exec v2 -- sh -c 'for i in 1 2 3 4; do sh -c "while :; do :; done" > /dev/null 2>&1 & echo $! >> /tmp/spinners; done'
 processors() {
     tries=0
-    until [ "$(cat work/cpuset.cpus.effective)" = "$1" ] || [ $tries = 60 ]; do
+    until [ "$(cat work/cpuset.cpus.effective) $(cat interactive/cpuset.cpus.effective)" = "$1 $1" ] || [ $tries = 60 ]; do
         sleep 2
         tries=$((tries + 1))
     done

@@ -9,7 +9,6 @@ public readonly record struct CpuWant(long Throttled, TimeSpan Waited)
 {
     private const string Total = "total=";
 
-    /// <exception cref="IOException">The group went while it was read.</exception>
     internal static TimeSpan ReadWaited(string group)
     {
         var file = Path.Combine(group, "cpu.pressure");
@@ -19,9 +18,9 @@ public readonly record struct CpuWant(long Throttled, TimeSpan Waited)
             var total = line?.Split(' ').FirstOrDefault(word => word.StartsWith(Total, StringComparison.Ordinal));
             return total is null ? TimeSpan.Zero : TimeSpan.FromMicroseconds(long.Parse(total[Total.Length..], CultureInfo.InvariantCulture));
         }
-        catch (NotSupportedException)
+        catch (IOException)
         {
-            // A kernel that was started without.
+            // A kernel that was started without, or the group just went.
             return TimeSpan.Zero;
         }
     }

@@ -52,11 +52,15 @@ internal sealed class GroupProcessors(CgroupHierarchy hierarchy, string group)
 
         foreach (var below in tree.Skip(1).Reverse())
         {
-            var has = Read(below, Processors);
-            var kept = has.Intersect(processors).ToList();
-            Write(below, has, kept.Count == 0 ? processors : kept);
+            Try(() =>
+            {
+                var has = Read(below, Processors);
+                var kept = has.Intersect(processors).ToList();
+                Write(below, has, kept.Count == 0 ? processors : kept);
+            });
         }
 
+        // Refused where one below that could not be changed has more.
         Write(group, Given, processors);
     }
 
@@ -67,14 +71,20 @@ internal sealed class GroupProcessors(CgroupHierarchy hierarchy, string group)
         Write(group, Given, processors);
         foreach (var below in Tree().Skip(1).Take(MostGroups))
         {
-            try
-            {
-                Write(below, Read(below, Processors), processors);
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                // It went, or root inside gave the one above it less meanwhile, as it may.
-            }
+            Try(() => Write(below, Read(below, Processors), processors));
+        }
+    }
+
+    /// <summary>For a group that root inside made: it may have gone, have got less from root inside meanwhile, or have a name that nobody else can use.</summary>
+    private static void Try(Action change)
+    {
+        try
+        {
+            change();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What counts is the group above all of them.
         }
     }
 
@@ -95,10 +105,13 @@ internal sealed class GroupProcessors(CgroupHierarchy hierarchy, string group)
         while (next.TryDequeue(out var path))
         {
             yield return path;
-            foreach (var below in hierarchy.IsUnified ? [] : Directory.EnumerateDirectories(path))
+            Try(() =>
             {
-                next.Enqueue(below);
-            }
+                foreach (var below in hierarchy.IsUnified ? [] : Directory.EnumerateDirectories(path))
+                {
+                    next.Enqueue(below);
+                }
+            });
         }
     }
 }
