@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -40,7 +41,26 @@ public static partial class CgroupDirectory
     /// <summary>Removes the group and all below it. Returns false while processes are still in one of them.</summary>
     public static bool TryRemoveTree(string group)
     {
-        return !Directory.Exists(group) || TryRemove(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(group)));
+        try
+        {
+            return !Directory.Exists(group) || TryRemove(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(group)));
+        }
+        catch (LinuxException exception) when (exception.Errno == Errno.ENAMETOOLONG)
+        {
+            RemoveDeepest(group);
+            return false;
+        }
+    }
+
+    /// <summary>Root inside can make more levels than a path can name; find(1) walks them without.</summary>
+    private static void RemoveDeepest(string group)
+    {
+        using var find = Process.Start(new ProcessStartInfo("find", [group, "-mindepth", "1", "-depth", "-type", "d", "-delete"]) { RedirectStandardError = true })
+            ?? throw new IOException($"find(1), which removes what lies too deep below {group}, did not start.");
+
+        // What it cannot remove is in use, and found so at the next attempt.
+        find.StandardError.ReadToEnd();
+        find.WaitForExit();
     }
 
     /// <param name="group">One character per byte: root inside names groups as it likes.</param>

@@ -32,6 +32,7 @@ public enum Errno
     EROFS = 30,
     EPIPE = 32,
     ERANGE = 34,
+    ENAMETOOLONG = 36,
     ENOSYS = 38,
     ENOTEMPTY = 39,
     ELOOP = 40,
