@@ -130,7 +130,7 @@ public sealed class BuildCacheTests(SharedInstallation shared) : IDisposable
             cat "$($tool mount "$($tool from --pull-never pushed)")/made"
             """;
         var built = (await Command.RunAsync("unshare", ["-m", "/bin/sh", "-c", script, directory, registry.Host])).Succeeded();
-        Directory.Delete(directory, recursive: true);
+        (await Command.RunAsync("rm", ["-rf", directory])).Succeeded();
         return built.Output.Trim();
     }
 }
