@@ -1,6 +1,6 @@
 using Bothy.Images.Sources;
 using Bothy.Linux.Files;
-using Bothy.Linux.Tools;
+using Bothy.Linux.Paths;
 
 namespace Bothy.Images.Store;
 
@@ -56,7 +56,7 @@ internal sealed class WorkSpace : IAsyncDisposable
                 using var tools = own is null ? null : FileLock.TryTake(ToolLock(directory));
                 if (tools is not null)
                 {
-                    await DeleteAsync(directory, cancellationToken);
+                    await DirectoryTree.DeleteAsync(directory, cancellationToken);
                 }
             }
             catch (DirectoryNotFoundException)
@@ -68,13 +68,9 @@ internal sealed class WorkSpace : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await DeleteAsync(directory, CancellationToken.None);
+        await DirectoryTree.DeleteAsync(directory, CancellationToken.None);
         held.Dispose();
     }
-
-    /// <summary>rm(1) copes with trees whose paths are longer than a path may be.</summary>
-    private static Task DeleteAsync(string directory, CancellationToken cancellationToken) =>
-        Tool.RunAsync("rm", ["-rf", "--one-file-system", "--", directory], input: null, cancellationToken);
 
     private static string OwnLock(string directory) => Path.Combine(directory, "lock");
 

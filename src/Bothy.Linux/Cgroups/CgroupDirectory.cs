@@ -43,7 +43,7 @@ public static partial class CgroupDirectory
     {
         try
         {
-            return !Directory.Exists(group) || TryRemove(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(group)));
+            return TryRemove(Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(group)));
         }
         catch (LinuxException exception) when (exception.Errno == Errno.ENAMETOOLONG)
         {

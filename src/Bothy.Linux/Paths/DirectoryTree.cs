@@ -8,13 +8,13 @@ namespace Bothy.Linux.Paths;
 /// </summary>
 public static class DirectoryTree
 {
-    /// <summary>Deletes a directory and all in it, without following symbolic links; does nothing where there is none.</summary>
-    /// <exception cref="ToolException">Something in it could not be deleted.</exception>
+    /// <summary>Deletes a directory and all in it, without following symbolic links or entering what is mounted there; does nothing where there is none.</summary>
+    /// <exception cref="ToolException">Something in it could not be deleted, or something is mounted in it.</exception>
     public static async Task DeleteAsync(string path, CancellationToken cancellationToken)
     {
         if (FileStatus.Of(path) is not null)
         {
-            await Tool.RunAsync("rm", ["--recursive", "--force", "--", path], null, cancellationToken);
+            await Tool.RunAsync("rm", ["--recursive", "--force", "--one-file-system", "--", path], null, cancellationToken);
         }
     }
 }
