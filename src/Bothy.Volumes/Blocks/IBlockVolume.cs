@@ -21,10 +21,17 @@ public interface IBlockVolume
     ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken);
 
     /// <summary>Writes locally: never waits for an object store. When it returns, the write survives the death of this process.</summary>
-    void Write(long offset, ReadOnlySpan<byte> source);
+    /// <param name="direct">Past the host's memory, where that can be: the host's disk has it on return, and nobody's flush waits for it later. Takes longer.</param>
+    void Write(long offset, ReadOnlySpan<byte> source, bool direct = false);
 
     /// <summary>Makes the range read as zeros and gives its space back.</summary>
     void Discard(long offset, long length);
+
+    /// <summary>
+    /// Has what was written before written to this host's disk, and waits for it. Makes nothing durable, but leaves little to do for the next
+    /// <see cref="Flush"/>, which also is what fails if this could not be done.
+    /// </summary>
+    void WriteOut();
 
     /// <summary>When it returns, every write and discard that had returned before it was called survives a power cut.</summary>
     void Flush();

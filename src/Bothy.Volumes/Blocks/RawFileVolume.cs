@@ -40,9 +40,11 @@ public sealed class RawFileVolume : IBlockVolume, IDisposable
         return ValueTask.CompletedTask;
     }
 
-    public void Write(long offset, ReadOnlySpan<byte> source) => RandomAccess.Write(file, source, offset);
+    public void Write(long offset, ReadOnlySpan<byte> source, bool direct = false) => RandomAccess.Write(file, source, offset);
 
     public void Discard(long offset, long length) => SparseFile.PunchHole(file, offset, length);
+
+    public void WriteOut() => EarlyWriteback.Complete(file, "a served file");
 
     public void Flush() => DataSync.Run(file, "a served file");
 

@@ -119,12 +119,12 @@ internal sealed class DeltaVolume : IBlockVolume, IDisposable
         }
     }
 
-    public void Write(long offset, ReadOnlySpan<byte> source)
+    public void Write(long offset, ReadOnlySpan<byte> source, bool direct = false)
     {
         exchange.EnterReadLock();
         try
         {
-            chain.Top.Write(offset, source);
+            chain.Top.Write(offset, source, direct);
         }
         finally
         {
@@ -142,6 +142,21 @@ internal sealed class DeltaVolume : IBlockVolume, IDisposable
         finally
         {
             exchange.ExitReadLock();
+        }
+    }
+
+    public void WriteOut()
+    {
+        exchange.EnterReadLock();
+        var top = chain.Top;
+        exchange.ExitReadLock();
+        try
+        {
+            top.WriteOut();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Published meanwhile: there is nothing of it left to be written.
         }
     }
 

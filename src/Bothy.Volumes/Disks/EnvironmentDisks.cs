@@ -151,6 +151,7 @@ public sealed class EnvironmentDisks(IDiskVolumes volumes, DiskOptions options)
         }
 
         WritebackLimit.Apply(volume.DeviceNumber);
+        QueueLimit.Apply(volume.DeviceName);
         MountPoint.Attach(volume.DevicePath, mountPoint, "ext4", MountFlags.NoSuid | MountFlags.NoDev, Ext4.MountOptions);
     }
 

@@ -20,9 +20,13 @@ internal sealed class UnavailableVolume(long length, string problem) : IOpenVolu
 
     public ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken) => throw Failure();
 
-    public void Write(long offset, ReadOnlySpan<byte> source) => throw Failure();
+    public void Write(long offset, ReadOnlySpan<byte> source, bool direct = false) => throw Failure();
 
     public void Discard(long offset, long length) => throw Failure();
+
+    public void WriteOut()
+    {
+    }
 
     public void Flush() => throw Failure();
 

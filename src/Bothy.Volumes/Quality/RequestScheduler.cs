@@ -1,8 +1,10 @@
+using Bothy.Volumes.Serving;
+
 namespace Bothy.Volumes.Quality;
 
 /// <summary>
 /// Decides which request is worked on when there are more than the disks can take at once: start-time fair queueing by weight, behind each volume's
-/// ceilings. While only one volume is in use and has no ceiling, nobody comes here.
+/// ceilings, and behind what its own writes left to be written out. While only one volume is in use and has no ceiling, few come here.
 /// </summary>
 /// <param name="limit">Requests that are worked on at once while volumes compete.</param>
 internal sealed class RequestScheduler(TimeProvider time, int limit) : IDisposable
@@ -11,7 +13,12 @@ internal sealed class RequestScheduler(TimeProvider time, int limit) : IDisposab
     private const int OverheadBytes = 16 << 10;
 
     /// <summary>A volume counts as in use for this long after a request.</summary>
-    private const long InUseMilliseconds = 100;
+    private const long InUseMilliseconds = 500;
+
+    /// <summary>Writes from this length on are done one at a time for each volume while volumes compete, and directly.</summary>
+    private const int LargeWrite = 128 << 10;
+
+    private const long Never = long.MaxValue;
 
     private readonly Lock gate = new();
     private readonly AutoResetEvent changed = new(false);
@@ -25,6 +32,12 @@ internal sealed class RequestScheduler(TimeProvider time, int limit) : IDisposab
 
     /// <summary>Requests that wait.</summary>
     public int Waiting { get; private set; }
+
+    /// <summary>True while more than one volume is in use.</summary>
+    public bool Competing => Environment.TickCount64 < Volatile.Read(ref competeUntil);
+
+    /// <summary>True for a write that must not lie in the host's memory for others to wait for.</summary>
+    public bool IsDirect(in BlockRequest request) => IsLargeWrite(request) && Competing;
 
     /// <summary>True if requests of the flow must ask here before they are worked on. Costs next to nothing.</summary>
     public bool Rules(VolumeFlow flow)
@@ -41,7 +54,8 @@ internal sealed class RequestScheduler(TimeProvider time, int limit) : IDisposab
             }
         }
 
-        return flow.HasCeiling || now < Volatile.Read(ref competeUntil) || Waiting > 0;
+        var competing = now < Volatile.Read(ref competeUntil);
+        return flow.HasCeiling || competing || Waiting > 0 || flow.Backlog.Holds(competing);
     }
 
     /// <summary>Begins work on a request now, to be ended with <see cref="End"/>; or parks it, if it has to wait.</summary>
@@ -54,10 +68,10 @@ internal sealed class RequestScheduler(TimeProvider time, int limit) : IDisposab
             var due = flow.Book(request.Request.Length, now, frequency);
             var start = Math.Max(virtualTime, flow.Finish);
             flow.Finish = start + ((request.Request.Length + OverheadBytes) / flow.EffectiveWeight);
-            if (due <= now && flow.Parked.Count == 0 && working < limit && !AnyEligible(now))
+            var arrived = request with { Arrived = now, Due = due, Start = start };
+            if (flow.Parked.Count == 0 && working < limit && DueOf(flow, arrived, Competing) <= now && !AnyEligible(now))
             {
-                virtualTime = start;
-                working++;
+                Begin(flow, arrived);
                 return true;
             }
 
@@ -66,7 +80,7 @@ internal sealed class RequestScheduler(TimeProvider time, int limit) : IDisposab
                 waiting.Add(flow);
             }
 
-            flow.Parked.Add(request with { Arrived = now, Due = due, Start = start });
+            flow.Parked.Add(arrived);
             Waiting++;
         }
 
@@ -74,17 +88,52 @@ internal sealed class RequestScheduler(TimeProvider time, int limit) : IDisposab
         return false;
     }
 
-    /// <summary>Ends the work on a request.</summary>
-    public void End()
+    /// <summary>Does what was begun, and ends it.</summary>
+    public void Work(in BlockRequest request, RequestBuffer buffer)
+    {
+        var began = time.GetTimestamp();
+        BlockRequests.Serve(request, buffer, IsDirect(request));
+        End(request.File.Flow, request, time.GetElapsedTime(began));
+        Settle(request);
+    }
+
+    /// <summary>Ends the work on a request that took that long.</summary>
+    public void End(VolumeFlow flow, in BlockRequest request, TimeSpan worked)
     {
         bool next;
         lock (gate)
         {
             working--;
+            if (IsLargeWrite(request))
+            {
+                flow.IsWriting = false;
+                Rest(flow, worked);
+            }
+
             next = Waiting > 0;
         }
 
         if (next)
+        {
+            changed.Set();
+        }
+    }
+
+    /// <summary>After the work on a request: writes out what its volume has left to be written out, if that is enough.</summary>
+    public void Settle(in BlockRequest request)
+    {
+        var (flow, began) = (request.File.Flow, time.GetTimestamp());
+        if (!request.IsWrite || !flow.Backlog.Settle(request.File.Volume, Competing))
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            Rest(flow, time.GetElapsedTime(began));
+        }
+
+        if (Waiting > 0)
         {
             changed.Set();
         }
@@ -103,12 +152,13 @@ internal sealed class RequestScheduler(TimeProvider time, int limit) : IDisposab
                 return false;
             }
 
-            var soonest = long.MaxValue;
+            var (soonest, competing) = (Never, Competing);
             foreach (var candidate in waiting)
             {
                 ref readonly var head = ref candidate.Parked.Head;
-                soonest = Math.Min(soonest, head.Due);
-                if (head.Due <= now && (flow is null || head.Start < flow.Parked.Head.Start))
+                var due = DueOf(candidate, head, competing);
+                soonest = Math.Min(soonest, due);
+                if (due <= now && (flow is null || head.Start < flow.Parked.Head.Start))
                 {
                     flow = candidate;
                 }
@@ -116,7 +166,7 @@ internal sealed class RequestScheduler(TimeProvider time, int limit) : IDisposab
 
             if (flow is null)
             {
-                pause = time.GetElapsedTime(now, soonest);
+                pause = soonest == Never ? null : time.GetElapsedTime(now, soonest);
                 return false;
             }
 
@@ -127,8 +177,7 @@ internal sealed class RequestScheduler(TimeProvider time, int limit) : IDisposab
             }
 
             Waiting--;
-            working++;
-            virtualTime = Math.Max(virtualTime, request.Start);
+            Begin(flow, request);
             waited = time.GetElapsedTime(request.Arrived, now);
             return true;
         }
@@ -153,11 +202,37 @@ internal sealed class RequestScheduler(TimeProvider time, int limit) : IDisposab
 
     public void Dispose() => changed.Dispose();
 
+    private static bool IsLargeWrite(in BlockRequest request) => request.IsWrite && request.Length >= LargeWrite;
+
+    private void Begin(VolumeFlow flow, in ParkedRequest request)
+    {
+        working++;
+        virtualTime = Math.Max(virtualTime, request.Start);
+        flow.IsWriting |= IsLargeWrite(request.Request);
+    }
+
+    /// <summary>A volume that kept the disk busy leaves it to others for as long, if there are others.</summary>
+    private void Rest(VolumeFlow flow, TimeSpan worked)
+    {
+        if (Competing)
+        {
+            flow.RestUntil = time.GetTimestamp() + (long)(worked.TotalSeconds * frequency);
+        }
+    }
+
+    /// <summary>From when on a request may be worked on, if nothing changes; <see cref="Never"/> if something must.</summary>
+    private static long DueOf(VolumeFlow flow, in ParkedRequest request, bool competing) =>
+        !request.Request.IsWrite ? request.Due
+        : flow.Backlog.Holds(competing) || (competing && flow.IsWriting && IsLargeWrite(request.Request)) ? Never
+        : competing ? Math.Max(request.Due, flow.RestUntil)
+        : request.Due;
+
     private bool AnyEligible(long now)
     {
+        var competing = Competing;
         foreach (var flow in waiting)
         {
-            if (flow.Parked.Head.Due <= now)
+            if (DueOf(flow, flow.Parked.Head, competing) <= now)
             {
                 return true;
             }

@@ -22,7 +22,15 @@ internal sealed class VolumeFlow
     /// <summary>Virtual time at which all its requests so far are done.</summary>
     public double Finish;
 
+    /// <summary>A large write of it is being worked on.</summary>
+    public bool IsWriting;
+
+    /// <summary>Its writes wait until then: it has had its part of the disk for now.</summary>
+    public long RestUntil;
+
     public ParkedQueue Parked { get; } = new();
+
+    public Backlog Backlog { get; } = new();
 
     /// <summary>How much of the disk the flow gets compared with others that want it now.</summary>
     public double EffectiveWeight => Quality.Priority == IoPriority.Background ? (double)Quality.Weight / BackgroundDisadvantage : Quality.Weight;

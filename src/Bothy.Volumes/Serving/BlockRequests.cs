@@ -10,13 +10,14 @@ internal static unsafe class BlockRequests
 
     /// <summary>Works on a request in the calling thread; what must wait for the store goes to the file's <see cref="FetchQueue"/>.</summary>
     /// <param name="buffer">Holds a write's data; is free again on return.</param>
-    public static void Serve(in BlockRequest request, RequestBuffer buffer)
+    /// <param name="direct">See <see cref="IBlockVolume.Write"/>.</param>
+    public static void Serve(in BlockRequest request, RequestBuffer buffer, bool direct)
     {
         try
         {
             if (request.IsWrite)
             {
-                Write(request, buffer);
+                Write(request, buffer, direct);
             }
             else
             {
@@ -58,7 +59,7 @@ internal static unsafe class BlockRequests
         Reply.Data(request.Device, request.Unique, buffer.Data + (request.Offset - start), request.Length);
     }
 
-    private static void Write(in BlockRequest request, RequestBuffer buffer)
+    private static void Write(in BlockRequest request, RequestBuffer buffer, bool direct)
     {
         var data = buffer.DataSpan(request.Length);
         if (((request.Offset | (long)request.Length) & BlockMask) != 0)
@@ -67,7 +68,12 @@ internal static unsafe class BlockRequests
             return;
         }
 
-        request.File.Volume.Write(request.Offset, data);
+        request.File.Volume.Write(request.Offset, data, direct);
+        if (!direct)
+        {
+            request.File.Flow.Backlog.Add(request.Length);
+        }
+
         Written(request);
     }
 

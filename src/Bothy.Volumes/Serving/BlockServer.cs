@@ -9,8 +9,15 @@ internal sealed class BlockServer : IDisposable
     public const int DefaultReaders = 8;
 
     private const int StackBytes = 256 << 10;
-    private const int Workers = 2;
-    private const int SpareBuffers = 16;
+
+    /// <summary>Parked requests that are worked on at once.</summary>
+    private const int AtOnce = 2;
+
+    /// <summary>More than that: some wait for the host's disk, with what they wrote.</summary>
+    private const int Workers = 2 * AtOnce;
+
+    /// <summary>As many as four loop devices send at once (<see cref="Disks.QueueLimit"/>).</summary>
+    private const int SpareBuffers = 128;
     private readonly BufferPool buffers = new(SpareBuffers);
     private readonly RequestScheduler scheduler;
     private readonly List<RequestReader> readers = [];
@@ -20,7 +27,7 @@ internal sealed class BlockServer : IDisposable
 
     public BlockServer(FuseConnection connection, FileTable files, HandleTable handles, TimeProvider time)
     {
-        scheduler = new RequestScheduler(time, Workers);
+        scheduler = new RequestScheduler(time, AtOnce);
         var names = new NamespaceRequests(files, handles);
         readers.AddRange(connection.Devices.Select(device => new RequestReader(device, files, names, scheduler, buffers)));
         workers.AddRange(Enumerable.Range(0, Workers).Select(_ => new ParkedWorker(scheduler, buffers)));

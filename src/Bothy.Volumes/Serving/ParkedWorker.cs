@@ -19,9 +19,8 @@ internal sealed class ParkedWorker(RequestScheduler scheduler, BufferPool buffer
             }
 
             parked.Request.File.Counts.Delayed(waited);
-            BlockRequests.Serve(parked.Request, parked.Buffer ?? own);
+            scheduler.Work(parked.Request, parked.Buffer ?? own);
             buffers.Return(parked.Buffer);
-            scheduler.End();
         }
     }
 

@@ -122,7 +122,8 @@ internal sealed unsafe class RequestReader(
     {
         if (!scheduler.Rules(request.File.Flow))
         {
-            BlockRequests.Serve(request, buffer);
+            BlockRequests.Serve(request, buffer, direct: false);
+            scheduler.Settle(request);
             return;
         }
 
@@ -131,12 +132,12 @@ internal sealed unsafe class RequestReader(
         var spare = request.IsWrite ? buffers.Take() : null;
         if (request.IsWrite && spare is null)
         {
-            BlockRequests.Serve(request, mine);
+            BlockRequests.Serve(request, mine, scheduler.IsDirect(request));
+            scheduler.Settle(request);
         }
         else if (scheduler.BeginOrPark(request.File.Flow, new(request, request.IsWrite ? mine : null)))
         {
-            BlockRequests.Serve(request, mine);
-            scheduler.End();
+            scheduler.Work(request, mine);
             buffers.Return(spare);
         }
         else
@@ -155,7 +156,10 @@ internal sealed unsafe class RequestReader(
 
         try
         {
+            scheduler.Rules(file.Flow);
+            var backlog = file.Flow.Backlog.Bytes;
             file.Volume.Flush();
+            file.Flow.Backlog.Remove(backlog);
             file.Counts.Flushed();
             Reply.Outcome(device, header.Unique, Errno.None);
         }
@@ -184,6 +188,12 @@ internal sealed unsafe class RequestReader(
         {
             // Nothing is ever allocated ahead here, and a file never changes its length.
             Reply.Outcome(device, header.Unique, Errno.EOPNOTSUPP);
+            return;
+        }
+
+        if (range.Length > SlowRequest.DiscardAtOnce)
+        {
+            SlowRequest.Discard(new(file, device, header.Unique, IsWrite: false, (long)range.Offset, Length: 0), (long)range.Length, scheduler);
             return;
         }
 

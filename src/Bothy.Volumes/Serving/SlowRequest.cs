@@ -1,15 +1,20 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Bothy.Linux.Errors;
 using Bothy.Linux.Fuse;
 using Bothy.Volumes.Blocks;
+using Bothy.Volumes.Quality;
 
 namespace Bothy.Volumes.Serving;
 
-/// <summary>Requests that may have to wait for the store: done by the file's <see cref="FetchQueue"/>, in memory of their own.</summary>
+/// <summary>Requests that take long or may have to wait for the store: done by the file's <see cref="FetchQueue"/>, in memory of their own.</summary>
 internal static class SlowRequest
 {
     private const int BlockSize = IBlockVolume.BlockSize;
     private const long BlockMask = BlockSize - 1;
+
+    /// <summary>Bytes that are discarded at once: the host's disk does nothing else meanwhile.</summary>
+    public const int DiscardAtOnce = 8 << 20;
 
     public static void Read(in BlockRequest request)
     {
@@ -23,6 +28,14 @@ internal static class SlowRequest
         var copy = request;
         var bytes = data.ToArray();
         request.File.Fetches.Add(stop => AnswerAsync(copy, stop => WriteAsync(copy, bytes, stop), stop));
+    }
+
+    /// <summary>A discard that takes a while: bit by bit, leaving the disk to others in between if there are others.</summary>
+    /// <param name="request">Where it begins, and whom to answer.</param>
+    public static void Discard(in BlockRequest request, long length, RequestScheduler scheduler)
+    {
+        var copy = request;
+        request.File.Fetches.Add(stop => AnswerAsync(copy, stop => DiscardAsync(copy, length, scheduler, stop), stop));
     }
 
     private static async Task AnswerAsync(BlockRequest request, Func<CancellationToken, Task> work, CancellationToken stop)
@@ -65,6 +78,22 @@ internal static class SlowRequest
         }
 
         BlockRequests.Written(request);
+    }
+
+    private static async Task DiscardAsync(BlockRequest request, long length, RequestScheduler scheduler, CancellationToken stop)
+    {
+        for (long done = 0; done < length; done += DiscardAtOnce)
+        {
+            var began = Stopwatch.GetTimestamp();
+            request.File.Volume.Discard(request.Offset + done, Math.Min(DiscardAtOnce, length - done));
+            if (scheduler.Competing)
+            {
+                await Task.Delay(Stopwatch.GetElapsedTime(began), stop);
+            }
+        }
+
+        request.File.Counts.Discarded();
+        Reply.Outcome(request.Device, request.Unique, Errno.None);
     }
 
     private static (long Start, int Length) Blocks(in BlockRequest request)

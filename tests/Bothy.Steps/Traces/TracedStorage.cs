@@ -73,11 +73,11 @@ internal sealed class TracedStorage(IDeltaStorage inner, TraceLog trace) : IDelt
 
         public void Read(long offset, Span<byte> destination) => file.Read(offset, destination);
 
-        public void Write(long offset, ReadOnlySpan<byte> source)
+        public void Write(long offset, ReadOnlySpan<byte> source, bool direct = false)
         {
             lock (storage.Gate)
             {
-                file.Write(offset, source);
+                file.Write(offset, source, direct);
                 trace.Add(new(TraceKind.Written, number, offset, Data: source.ToArray()));
             }
         }
@@ -90,6 +90,8 @@ internal sealed class TracedStorage(IDeltaStorage inner, TraceLog trace) : IDelt
                 trace.Add(new(TraceKind.Punched, number, offset, length));
             }
         }
+
+        public void WriteOut() => file.WriteOut();
 
         public void Sync()
         {

@@ -111,7 +111,7 @@ public sealed class RequestSchedulerTests : IDisposable
         scheduler.BeginOrPark(flow, Request()).ShouldBeTrue();
         scheduler.BeginOrPark(flow, Request()).ShouldBeFalse();
         scheduler.TryTake(out _, out _, out _, out _).ShouldBeFalse();
-        scheduler.End();
+        scheduler.End(blocker, Request().Request, TimeSpan.Zero);
 
         scheduler.TryTake(out _, out _, out _, out _).ShouldBeTrue();
     }
@@ -129,7 +129,7 @@ public sealed class RequestSchedulerTests : IDisposable
 
         if (busy)
         {
-            scheduler.End();
+            scheduler.End(blocker, Request().Request, TimeSpan.Zero);
         }
     }
 
@@ -139,7 +139,7 @@ public sealed class RequestSchedulerTests : IDisposable
         for (var i = 0; i < count && scheduler.TryTake(out var flow, out _, out _, out _); i++)
         {
             served[flow!] = served.GetValueOrDefault(flow!) + 1;
-            scheduler.End();
+            scheduler.End(flow!, Request().Request, TimeSpan.Zero);
         }
 
         return served;

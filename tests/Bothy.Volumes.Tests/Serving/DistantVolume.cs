@@ -20,9 +20,11 @@ internal sealed class DistantVolume(MemoryVolume near) : IBlockVolume
         near.TryRead(offset, destination.Span);
     }
 
-    public void Write(long offset, ReadOnlySpan<byte> source) => near.Write(offset, source);
+    public void Write(long offset, ReadOnlySpan<byte> source, bool direct = false) => near.Write(offset, source);
 
     public void Discard(long offset, long length) => near.Discard(offset, length);
+
+    public void WriteOut() => near.WriteOut();
 
     public void Flush() => near.Flush();
 }

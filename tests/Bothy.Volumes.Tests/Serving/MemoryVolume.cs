@@ -24,9 +24,11 @@ internal sealed class MemoryVolume(int length) : IBlockVolume
         return ValueTask.CompletedTask;
     }
 
-    public void Write(long offset, ReadOnlySpan<byte> source) => source.CopyTo(Range(offset, source.Length));
+    public void Write(long offset, ReadOnlySpan<byte> source, bool direct = false) => source.CopyTo(Range(offset, source.Length));
 
     public void Discard(long offset, long length) => Range(offset, length).Clear();
+
+    public void WriteOut() => Range(0, 0);
 
     public void Flush() => Range(0, 0);
 

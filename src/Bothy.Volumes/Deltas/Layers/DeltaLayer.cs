@@ -61,13 +61,14 @@ internal sealed class DeltaLayer : IDisposable
     }
 
     /// <summary>When it returns, data and marks survive this process.</summary>
-    public void Write(long offset, ReadOnlySpan<byte> source)
+    /// <param name="direct">See <see cref="IBlockVolume.Write"/>.</param>
+    public void Write(long offset, ReadOnlySpan<byte> source, bool direct)
     {
         var (block, count) = (offset / IBlockVolume.BlockSize, source.Length / IBlockVolume.BlockSize);
         Marks.Prepare(block, count);
         try
         {
-            Data.Write(offset, source);
+            Data.Write(offset, source, direct);
             Marks.Set(block, count, MarkState.Present);
         }
         finally
@@ -88,12 +89,25 @@ internal sealed class DeltaLayer : IDisposable
         }
     }
 
+    /// <summary>Has the data written to the disk. If that fails, every flush from now on says so.</summary>
+    public void WriteOut()
+    {
+        try
+        {
+            Data.WriteOut();
+        }
+        catch (IOException exception)
+        {
+            Volatile.Write(ref failure, exception);
+        }
+    }
+
     /// <summary>Returns when all that was written before is on stable storage: the data first, and only then the marks that speak of them. One at a time.</summary>
     public void Flush()
     {
-        if (failure is not null)
+        if (Volatile.Read(ref failure) is { } known)
         {
-            throw new IOException($"{Data.Name} could not be brought to stable storage before, and what was lost then is not known: {failure.Message}", failure);
+            throw new IOException($"{Data.Name} could not be brought to stable storage before, and what was lost then is not known: {known.Message}", known);
         }
 
         var hasData = Interlocked.Exchange(ref unsynced, 0) != 0;

@@ -15,10 +15,17 @@ internal interface IDeltaFile : IDisposable
     void Read(long offset, Span<byte> destination);
 
     /// <summary>Writes all of it, making the file longer if need be. It survives this process, not the host.</summary>
-    void Write(long offset, ReadOnlySpan<byte> source);
+    /// <param name="direct">The disk has it on return, where the file's filesystem can do that.</param>
+    void Write(long offset, ReadOnlySpan<byte> source, bool direct = false);
 
     /// <summary>Makes the range read as zeros and gives its space back.</summary>
     void Punch(long offset, long length);
+
+    /// <summary>
+    /// Has everything written before written to the disk, and waits for it; it is not on stable storage then. When it throws, that is as bad as when
+    /// <see cref="Sync"/> does.
+    /// </summary>
+    void WriteOut();
 
     /// <summary>
     /// Returns when everything written before is on stable storage. When it throws, that may be lost although it can still be read, and

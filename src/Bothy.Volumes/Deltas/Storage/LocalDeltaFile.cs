@@ -4,9 +4,11 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Bothy.Volumes.Deltas.Storage;
 
-/// <summary>A file of this host's filesystem, through its page cache.</summary>
+/// <summary>A file of this host's filesystem, through its page cache but where it is asked otherwise.</summary>
 internal sealed class LocalDeltaFile(SafeFileHandle file, string path) : IDeltaFile
 {
+    private readonly Lazy<SafeFileHandle?> direct = new(() => DirectFile.TryReopen(file));
+
     public string Name => path;
 
     public ulong Identity => FileStatus.Of(file, path).Inode;
@@ -28,11 +30,22 @@ internal sealed class LocalDeltaFile(SafeFileHandle file, string path) : IDeltaF
         }
     }
 
-    public void Write(long offset, ReadOnlySpan<byte> source) => RandomAccess.Write(file, source, offset);
+    public void Write(long offset, ReadOnlySpan<byte> source, bool direct = false) =>
+        RandomAccess.Write((direct ? this.direct.Value : null) ?? file, source, offset);
 
     public void Punch(long offset, long length) => FileSpace.Punch(file, offset, length);
 
+    public void WriteOut() => EarlyWriteback.Complete(file, path);
+
     public void Sync() => DataSync.Run(file, path);
 
-    public void Dispose() => file.Dispose();
+    public void Dispose()
+    {
+        if (direct.IsValueCreated)
+        {
+            direct.Value?.Dispose();
+        }
+
+        file.Dispose();
+    }
 }

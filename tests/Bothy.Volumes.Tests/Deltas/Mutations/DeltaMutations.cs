@@ -49,8 +49,8 @@ internal static class DeltaMutations
     [
         new("a write is marked before it is acknowledged", 0, Layer, "            Marks.Set(block, count, MarkState.Present);\n", ""),
         new("data come before their mark", 3, Layer,
-            "            Data.Write(offset, source);\n            Marks.Set(block, count, MarkState.Present);",
-            "            Marks.Set(block, count, MarkState.Present);\n            Data.Write(offset, source);"),
+            "            Data.Write(offset, source, direct);\n            Marks.Set(block, count, MarkState.Present);",
+            "            Marks.Set(block, count, MarkState.Present);\n            Data.Write(offset, source, direct);"),
         new("data are durable before the log speaks of them", 3, Layer, SyncBeforeLog, LogBeforeSync),
         new("a flush brings data to stable storage", 0, Layer, "            Data.Sync();\n        }\n        catch", "        }\n        catch"),
         new("a flush brings the log to stable storage", 0, Log, "            current.Sync();\n", ""),

@@ -45,7 +45,7 @@ internal sealed class SimulatedFile(SimulatedDevice device, string name, ulong i
         }
     }
 
-    public void Write(long offset, ReadOnlySpan<byte> source)
+    public void Write(long offset, ReadOnlySpan<byte> source, bool direct = false)
     {
         var data = source.ToArray();
         device.Step(() => Put(offset, data.AsSpan(0, device.Random.Next(data.Length / Sector + 1) * Sector)));
@@ -60,6 +60,11 @@ internal sealed class SimulatedFile(SimulatedDevice device, string name, ulong i
             Apply(visible, at, new byte[PageSize]);
             unsynced.Add((at, PageSize, null));
         }
+    }
+
+    public void WriteOut()
+    {
+        // What reached the disk without a flush may be lost all the same.
     }
 
     public void Sync()

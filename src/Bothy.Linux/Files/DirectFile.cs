@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Bothy.Linux.Descriptors;
+using Bothy.Linux.Errors;
+using Microsoft.Win32.SafeHandles;
+
+namespace Bothy.Linux.Files;
+
+/// <summary>
+/// Files that are written past the page cache (<c>O_DIRECT</c>, open(2)): a write returns when the disk has it, and costs no copy. Memory, offset and length
+/// must be multiples of 4096 bytes.
+/// </summary>
+public static partial class DirectFile
+{
+    private const int ReadWriteDirect = 2 | 0x4000;
+    private const int CloseOnExec = 0x80000;
+
+    /// <summary>Opens a file once more, whatever its name is now; null where its filesystem cannot do this.</summary>
+    public static SafeFileHandle? TryReopen(SafeHandle file)
+    {
+        using var reference = new DescriptorReference(file);
+        var descriptor = Open($"/proc/self/fd/{reference.Value.ToString(CultureInfo.InvariantCulture)}", ReadWriteDirect | CloseOnExec);
+        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true)
+            : Check.LastError == Errno.EINVAL ? null
+            : throw LinuxException.Last("open", "O_DIRECT");
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace Bothy.Volumes.Disks;
+
+/// <summary>
+/// Bounds what a disk's block device sends to the volume server at once (Documentation/ABI/stable/sysfs-block): requests that wait for their turn there take memory.
+/// </summary>
+internal static class QueueLimit
+{
+    /// <summary>More of them make no disk faster.</summary>
+    public const int Requests = 32;
+
+    /// <summary>KiB of a request: as much as one to the server may have.</summary>
+    private const int LargestRequest = 1024;
+
+    public static void Apply(string deviceName)
+    {
+        var queue = $"/sys/block/{deviceName}/queue";
+        Write(Path.Combine(queue, "nr_requests"), Requests);
+        Write(Path.Combine(queue, "max_sectors_kb"), LargestRequest);
+    }
+
+    private static void Write(string setting, int value) => File.WriteAllText(setting, value.ToString(CultureInfo.InvariantCulture));
+}
