@@ -6,6 +6,7 @@ using Bothy.Volumes.Chunks;
 using Bothy.Volumes.Deltas;
 using Bothy.Volumes.Deltas.Layers;
 using Bothy.Volumes.Deltas.Storage;
+using Bothy.Volumes.Quality;
 using Bothy.Volumes.Serving;
 
 namespace Bothy.Steps;
@@ -27,7 +28,7 @@ internal static class TraceSteps
         var table = new FileTable();
         table.Add(served);
         using var handles = new HandleTable(SharedMemory.OpenOrCreate(Path.Combine(directory, "handles"), HandleTable.Bytes));
-        using var server = new BlockServer(FuseConnection.Mount(mount, Readers), table, handles, TimeProvider.System);
+        using var server = new BlockServer(FuseConnection.Mount(mount, Readers), table, handles, HostSpace.Unwatched, TimeProvider.System);
         server.Start();
         return Task.CompletedTask;
     }

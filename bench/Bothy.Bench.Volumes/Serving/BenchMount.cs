@@ -1,5 +1,6 @@
 using Bothy.Linux.Memory;
 using Bothy.Volumes.Blocks;
+using Bothy.Volumes.Quality;
 using Bothy.Volumes.Serving;
 
 namespace Bothy.Bench.Volumes.Serving;
@@ -19,7 +20,7 @@ internal sealed class BenchMount : IDisposable
         var files = new FileTable();
         files.Add(File);
         handles = new HandleTable(SharedMemory.OpenOrCreate(System.IO.Path.Combine(directory, "handles"), HandleTable.Bytes));
-        server = new BlockServer(FuseConnection.Mount(mount, readers), files, handles, TimeProvider.System);
+        server = new BlockServer(FuseConnection.Mount(mount, readers), files, handles, HostSpace.Unwatched, TimeProvider.System);
         server.Start();
     }
 

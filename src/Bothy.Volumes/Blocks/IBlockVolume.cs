@@ -24,6 +24,9 @@ public interface IBlockVolume
     /// <param name="direct">Past the host's memory, where that can be: the host's disk has it on return, and nobody's flush waits for it later. Takes longer.</param>
     void Write(long offset, ReadOnlySpan<byte> source, bool direct = false);
 
+    /// <summary>True if a write to the range would take more of the host's disk.</summary>
+    bool NeedsSpace(long offset, long length);
+
     /// <summary>Makes the range read as zeros and gives its space back.</summary>
     void Discard(long offset, long length);
 

@@ -42,6 +42,8 @@ public sealed class RawFileVolume : IBlockVolume, IDisposable
 
     public void Write(long offset, ReadOnlySpan<byte> source, bool direct = false) => RandomAccess.Write(file, source, offset);
 
+    public bool NeedsSpace(long offset, long length) => false;
+
     public void Discard(long offset, long length) => SparseFile.PunchHole(file, offset, length);
 
     public void WriteOut() => EarlyWriteback.Complete(file, "a served file");

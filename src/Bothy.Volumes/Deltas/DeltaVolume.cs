@@ -132,6 +132,20 @@ internal sealed class DeltaVolume : IBlockVolume, IDisposable
         }
     }
 
+    public bool NeedsSpace(long offset, long length)
+    {
+        exchange.EnterReadLock();
+        try
+        {
+            var (block, end) = (offset / IBlockVolume.BlockSize, (offset + length) / IBlockVolume.BlockSize);
+            return chain.Top.Marks.Run(block, end, out var runEnd) != MarkState.Present || runEnd < end;
+        }
+        finally
+        {
+            exchange.ExitReadLock();
+        }
+    }
+
     public void Discard(long offset, long length)
     {
         exchange.EnterReadLock();

@@ -34,7 +34,7 @@ public static class HostVolumes
             time);
         catalog.CleanUp();
         var collecting = new CollectionSchedule(versions, new() { KeepNewest = configured?.KeepVersions ?? new RetentionOptions().KeepNewest }, time).RunAsync(stop);
-        var code = await VolumesHost.RunAsync(run, catalog, time, stop);
+        var code = await VolumesHost.RunAsync(run, catalog, time, stop, data);
         await collecting;
         return code;
     }

@@ -22,6 +22,8 @@ internal sealed class UnavailableVolume(long length, string problem) : IOpenVolu
 
     public void Write(long offset, ReadOnlySpan<byte> source, bool direct = false) => throw Failure();
 
+    public bool NeedsSpace(long offset, long length) => false;
+
     public void Discard(long offset, long length) => throw Failure();
 
     public void WriteOut()

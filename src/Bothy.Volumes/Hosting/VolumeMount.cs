@@ -1,5 +1,6 @@
 using Bothy.Linux.Memory;
 using Bothy.Linux.Mounts;
+using Bothy.Volumes.Quality;
 using Bothy.Volumes.Serving;
 
 namespace Bothy.Volumes.Hosting;
@@ -9,7 +10,7 @@ namespace Bothy.Volumes.Hosting;
 /// and memory are there until the process ends.
 /// </summary>
 #pragma warning disable CA1001 // Threads of the kernel's requests use all of it until the process ends.
-internal sealed class VolumeMount(RunPaths paths, FileTable files, HolderLink holder, TimeProvider time)
+internal sealed class VolumeMount(RunPaths paths, FileTable files, HolderLink holder, HostSpace space, TimeProvider time)
 #pragma warning restore CA1001
 {
     private readonly HandleTable handles = new(SharedMemory.OpenOrCreate(paths.Handles, HandleTable.Bytes));
@@ -84,7 +85,7 @@ internal sealed class VolumeMount(RunPaths paths, FileTable files, HolderLink ho
     private async Task StartAsync(CancellationToken cancellationToken)
     {
         await holder.KeepAsync(connection!, cancellationToken);
-        server = new BlockServer(connection!, files, handles, time);
+        server = new BlockServer(connection!, files, handles, space, time);
         server.Start();
     }
 }

@@ -1,5 +1,7 @@
+using Bothy.Linux.Files;
 using Bothy.Linux.Memory;
 using Bothy.Volumes.Catalogs;
+using Bothy.Volumes.Quality;
 using Bothy.Volumes.Serving;
 
 namespace Bothy.Volumes.Hosting;
@@ -11,9 +13,11 @@ namespace Bothy.Volumes.Hosting;
 public static class VolumesHost
 {
     /// <param name="run">The installation's directory under <c>/run/bothy</c>. The caller sees to it that there is one server at a time, and that the earlier one has ended.</param>
+    /// <param name="local">Where the volumes lie on this host: while its filesystem is full, writes wait. Null if that is not to be watched.</param>
     /// <returns>0 after a clean stop.</returns>
-    public static async Task<int> RunAsync(string run, IVolumeCatalog catalog, TimeProvider time, CancellationToken stop)
+    public static async Task<int> RunAsync(string run, IVolumeCatalog catalog, TimeProvider time, CancellationToken stop, string? local = null)
     {
+        using var watched = local is null ? null : OpenDirectory.At(local);
         var paths = new RunPaths(run);
         paths.Create();
         ProcessMemory.Lock();
@@ -27,7 +31,7 @@ public static class VolumesHost
 
         var files = new FileTable();
         using var holder = new HolderLink(run, time);
-        var mount = new VolumeMount(paths, files, holder, time);
+        var mount = new VolumeMount(paths, files, holder, watched is null ? HostSpace.Unwatched : new HostSpace(() => FilesystemSpace.FreeBytes(watched)), time);
         var attached = new AttachedVolumes(paths, catalog, files, mount, time);
         await attached.RestoreAsync(stop);
         var background = RunInBackgroundAsync(catalog, stop);

@@ -7,7 +7,8 @@ namespace Bothy.Volumes.Quality;
 /// ceilings, and behind what its own writes left to be written out. While only one volume is in use and has no ceiling, few come here.
 /// </summary>
 /// <param name="limit">Requests that are worked on at once while volumes compete.</param>
-internal sealed class RequestScheduler(TimeProvider time, int limit) : IDisposable
+/// <param name="space">Writes that need space wait while there is none.</param>
+internal sealed class RequestScheduler(TimeProvider time, int limit, HostSpace space) : IDisposable
 {
     /// <summary>What a request costs besides its bytes, as bytes.</summary>
     private const int OverheadBytes = 16 << 10;
@@ -55,7 +56,7 @@ internal sealed class RequestScheduler(TimeProvider time, int limit) : IDisposab
         }
 
         var competing = now < Volatile.Read(ref competeUntil);
-        return flow.HasCeiling || competing || Waiting > 0 || flow.Backlog.Holds(competing);
+        return flow.HasCeiling || competing || Waiting > 0 || flow.Backlog.Holds(competing) || space.IsShort;
     }
 
     /// <summary>Begins work on a request now, to be ended with <see cref="End"/>; or parks it, if it has to wait.</summary>
@@ -69,7 +70,7 @@ internal sealed class RequestScheduler(TimeProvider time, int limit) : IDisposab
             var start = Math.Max(virtualTime, flow.Finish);
             flow.Finish = start + ((request.Request.Length + OverheadBytes) / flow.EffectiveWeight);
             var arrived = request with { Arrived = now, Due = due, Start = start };
-            if (flow.Parked.Count == 0 && working < limit && DueOf(flow, arrived, Competing) <= now && !AnyEligible(now))
+            if (flow.Parked.Count == 0 && working < limit && DueOf(flow, arrived, Competing, now) <= now && !AnyEligible(now))
             {
                 Begin(flow, arrived);
                 return true;
@@ -156,7 +157,7 @@ internal sealed class RequestScheduler(TimeProvider time, int limit) : IDisposab
             foreach (var candidate in waiting)
             {
                 ref readonly var head = ref candidate.Parked.Head;
-                var due = DueOf(candidate, head, competing);
+                var due = DueOf(candidate, head, competing, now);
                 soonest = Math.Min(soonest, due);
                 if (due <= now && (flow is null || head.Start < flow.Parked.Head.Start))
                 {
@@ -221,18 +222,23 @@ internal sealed class RequestScheduler(TimeProvider time, int limit) : IDisposab
     }
 
     /// <summary>From when on a request may be worked on, if nothing changes; <see cref="Never"/> if something must.</summary>
-    private static long DueOf(VolumeFlow flow, in ParkedRequest request, bool competing) =>
+    private long DueOf(VolumeFlow flow, in ParkedRequest request, bool competing, long now) =>
         !request.Request.IsWrite ? request.Due
+        : MustWaitForSpace(request, now) ? now + (long)(HostSpace.Pause.TotalSeconds * frequency)
         : flow.Backlog.Holds(competing) || (competing && flow.IsWriting && IsLargeWrite(request.Request)) ? Never
         : competing ? Math.Max(request.Due, flow.RestUntil)
         : request.Due;
+
+    private bool MustWaitForSpace(in ParkedRequest request, long now) =>
+        space.IsShort && time.GetElapsedTime(request.Arrived, now) < HostSpace.Patience
+        && request.Request.File.Volume.NeedsSpace(request.Request.Offset, request.Request.Length);
 
     private bool AnyEligible(long now)
     {
         var competing = Competing;
         foreach (var flow in waiting)
         {
-            if (DueOf(flow, flow.Parked.Head, competing) <= now)
+            if (DueOf(flow, flow.Parked.Head, competing, now) <= now)
             {
                 return true;
             }

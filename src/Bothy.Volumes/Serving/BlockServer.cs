@@ -25,9 +25,9 @@ internal sealed class BlockServer : IDisposable
     private readonly List<Thread> readerThreads;
     private readonly List<Thread> workerThreads;
 
-    public BlockServer(FuseConnection connection, FileTable files, HandleTable handles, TimeProvider time)
+    public BlockServer(FuseConnection connection, FileTable files, HandleTable handles, HostSpace space, TimeProvider time)
     {
-        scheduler = new RequestScheduler(time, AtOnce);
+        scheduler = new RequestScheduler(time, AtOnce, space);
         var names = new NamespaceRequests(files, handles);
         readers.AddRange(connection.Devices.Select(device => new RequestReader(device, files, names, scheduler, buffers)));
         workers.AddRange(Enumerable.Range(0, Workers).Select(_ => new ParkedWorker(scheduler, buffers)));

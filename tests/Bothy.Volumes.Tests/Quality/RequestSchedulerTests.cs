@@ -1,5 +1,6 @@
 using Bothy.Volumes.Quality;
 using Bothy.Volumes.Serving;
+using Bothy.Volumes.Tests.Serving;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Bothy.Volumes.Tests.Quality;
@@ -11,7 +12,7 @@ public sealed class RequestSchedulerTests : IDisposable
     private readonly FakeTimeProvider time = new();
     private readonly RequestScheduler scheduler;
 
-    public RequestSchedulerTests() => scheduler = new(time, limit: 1);
+    public RequestSchedulerTests() => scheduler = new(time, limit: 1, HostSpace.Unwatched);
 
     public void Dispose() => scheduler.Dispose();
 
@@ -115,6 +116,91 @@ public sealed class RequestSchedulerTests : IDisposable
 
         scheduler.TryTake(out _, out _, out _, out _).ShouldBeTrue();
     }
+
+    [Fact]
+    public void LargeWrites_OfOneAmongSeveral_AreWorkedOnOneByOneWithARestAfterEach()
+    {
+        using var wide = new RequestScheduler(time, limit: 4, HostSpace.Unwatched);
+        var (heavy, other) = (new VolumeFlow(), new VolumeFlow());
+        Compete(wide, heavy, other);
+
+        wide.BeginOrPark(heavy, Write()).ShouldBeTrue();
+        wide.BeginOrPark(heavy, Write()).ShouldBeFalse();
+        wide.TryTake(out _, out _, out _, out var unknown).ShouldBeFalse();
+        unknown.ShouldBeNull();
+        wide.BeginOrPark(other, Write()).ShouldBeTrue();
+
+        wide.End(heavy, Write().Request, TimeSpan.FromMilliseconds(3));
+        wide.TryTake(out _, out _, out _, out var rest).ShouldBeFalse();
+        rest.ShouldBe(TimeSpan.FromMilliseconds(3));
+        time.Advance(rest!.Value);
+        wide.TryTake(out _, out _, out _, out _).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void SmallWritesAndReads_BesideALargeWrite_DoNotWaitForIt()
+    {
+        using var wide = new RequestScheduler(time, limit: 4, HostSpace.Unwatched);
+        var (heavy, other) = (new VolumeFlow(), new VolumeFlow());
+        Compete(wide, heavy, other);
+        wide.BeginOrPark(heavy, Write()).ShouldBeTrue();
+
+        wide.BeginOrPark(heavy, Write(4096)).ShouldBeTrue();
+        wide.BeginOrPark(heavy, Request()).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Writes_OfOneAlone_NeverRest()
+    {
+        using var wide = new RequestScheduler(time, limit: 4, HostSpace.Unwatched);
+        var flow = new VolumeFlow { Quality = new(BytesPerSecond: 1L << 40) };
+
+        wide.BeginOrPark(flow, Write()).ShouldBeTrue();
+        wide.BeginOrPark(flow, Write()).ShouldBeTrue();
+        wide.End(flow, Write().Request, TimeSpan.FromSeconds(1));
+
+        wide.BeginOrPark(flow, Write()).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Writes_WithoutSpaceOnTheHost_WaitUntilThereIsSome()
+    {
+        long free = 1;
+        using var careful = new RequestScheduler(time, limit: 4, new HostSpace(() => Volatile.Read(ref free), floor: 10));
+        using var file = new ServedFile("volume", 2, new MemoryVolume(1 << 20) { Needy = true }, readOnly: false);
+        using var settled = new ServedFile("settled", 3, new MemoryVolume(1 << 20), readOnly: false);
+
+        careful.Rules(file.Flow).ShouldBeTrue();
+        careful.BeginOrPark(file.Flow, Write(4096, file)).ShouldBeFalse();
+        careful.TryTake(out _, out _, out _, out var pause).ShouldBeFalse();
+        careful.BeginOrPark(settled.Flow, Write(4096, settled)).ShouldBeTrue();
+        time.Advance(pause!.Value);
+        careful.TryTake(out _, out _, out _, out _).ShouldBeFalse();
+
+        Volatile.Write(ref free, 100);
+        SpinWait.SpinUntil(() => careful.TryTake(out _, out _, out _, out _), TimeSpan.FromSeconds(5)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Writes_WithoutSpaceOnTheHostForLong_TakeTheirChances()
+    {
+        using var careful = new RequestScheduler(time, limit: 4, new HostSpace(() => 1, floor: 10));
+        using var file = new ServedFile("volume", 2, new MemoryVolume(1 << 20) { Needy = true }, readOnly: false);
+        careful.BeginOrPark(file.Flow, Write(4096, file)).ShouldBeFalse();
+
+        time.Advance(HostSpace.Patience);
+
+        careful.TryTake(out _, out _, out _, out _).ShouldBeTrue();
+    }
+
+    private static void Compete(RequestScheduler scheduler, VolumeFlow first, VolumeFlow second)
+    {
+        scheduler.Rules(first);
+        scheduler.Rules(second);
+        scheduler.Competing.ShouldBeTrue();
+    }
+
+    private static ParkedRequest Write(int length = 1 << 20, ServedFile? file = null) => new(new BlockRequest(file!, null!, 0, IsWrite: true, 0, length), null);
 
     private static ParkedRequest Request() => new(new BlockRequest(null!, null!, 0, IsWrite: false, 0, Size), null);
 

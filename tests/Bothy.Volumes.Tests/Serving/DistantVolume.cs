@@ -22,6 +22,8 @@ internal sealed class DistantVolume(MemoryVolume near) : IBlockVolume
 
     public void Write(long offset, ReadOnlySpan<byte> source, bool direct = false) => near.Write(offset, source);
 
+    public bool NeedsSpace(long offset, long length) => false;
+
     public void Discard(long offset, long length) => near.Discard(offset, length);
 
     public void WriteOut() => near.WriteOut();

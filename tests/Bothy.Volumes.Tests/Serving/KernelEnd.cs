@@ -16,7 +16,7 @@ internal sealed class KernelEnd : IDisposable
     private readonly DescriptorSocket kernel;
     private readonly FuseDevice device;
     private readonly BufferPool buffers = new(2);
-    private readonly RequestScheduler scheduler = new(TimeProvider.System, 2);
+    private readonly RequestScheduler scheduler = new(TimeProvider.System, 2, HostSpace.Unwatched);
     private readonly HandleTable handles;
     private readonly ServedFile file;
 

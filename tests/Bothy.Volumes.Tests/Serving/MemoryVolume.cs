@@ -10,6 +10,9 @@ internal sealed class MemoryVolume(int length) : IBlockVolume
     /// <summary>Makes every call fail as only a bug does.</summary>
     public bool Broken { get; init; }
 
+    /// <summary>Says of every write that it needs space.</summary>
+    public bool Needy { get; init; }
+
     public long Length => content.Length;
 
     public bool TryRead(long offset, Span<byte> destination)
@@ -26,9 +29,21 @@ internal sealed class MemoryVolume(int length) : IBlockVolume
 
     public void Write(long offset, ReadOnlySpan<byte> source, bool direct = false) => source.CopyTo(Range(offset, source.Length));
 
+    public bool NeedsSpace(long offset, long length) => Needy;
+
     public void Discard(long offset, long length) => Range(offset, length).Clear();
 
-    public void WriteOut() => Range(0, 0);
+    /// <summary>How often it was written out.</summary>
+    public int WrittenOut { get; private set; }
+
+    public Action OnWriteOut { get; init; } = static () => { };
+
+    public void WriteOut()
+    {
+        Range(0, 0);
+        WrittenOut++;
+        OnWriteOut();
+    }
 
     public void Flush() => Range(0, 0);
 
