@@ -12,8 +12,19 @@ namespace Bothy.Linux.Files;
 /// </summary>
 public static partial class DirectFile
 {
+    private const int Alignment = 4096;
     private const int ReadWriteDirect = 2 | 0x4000;
     private const int CloseOnExec = 0x80000;
+
+    /// <summary>True if memory lies so that it can be written directly.</summary>
+    public static unsafe bool Takes(ReadOnlySpan<byte> memory)
+    {
+        // SAFETY: only the address is looked at.
+        fixed (byte* start = memory)
+        {
+            return (((nuint)start | (nuint)memory.Length) & (Alignment - 1)) == 0;
+        }
+    }
 
     /// <summary>Opens a file once more, whatever its name is now; null where its filesystem cannot do this.</summary>
     public static SafeFileHandle? TryReopen(SafeHandle file)

@@ -2,6 +2,7 @@ using Bothy.Volumes.Bases;
 using Bothy.Volumes.Blocks;
 using Bothy.Volumes.Deltas;
 using Bothy.Volumes.Deltas.Layers;
+using Bothy.Volumes.Serving;
 
 namespace Bothy.Volumes.Tests.Deltas;
 
@@ -39,6 +40,48 @@ public sealed class DeltaVolumeTests : IDisposable
 
         Read(volume, 1L << 30, 1 << 20).ShouldAllBe(value => value == 0);
         Read(volume, (100L << 30) - 4096, 4096).ShouldAllBe(value => value == 0);
+    }
+
+    [Fact]
+    public void Write_DirectAndNot_OneOverTheOther_IsReadAsWrittenLast()
+    {
+        using var buffer = new RequestBuffer();
+        using (var volume = New())
+        {
+            volume.Write(0, Content(1, 1 << 20));
+            Content(2, 512 << 10).CopyTo(buffer.DataSpan(512 << 10));
+            volume.Write(256 << 10, buffer.DataSpan(512 << 10), direct: true);
+            volume.Write(300 << 10, Content(3, 4096));
+            volume.Write(500 << 10, Content(4, 4096), direct: true);
+            volume.WriteOut();
+
+            byte[] expected = [.. Content(1, 1 << 20)];
+            Content(2, 512 << 10).CopyTo(expected, 256 << 10);
+            Content(3, 4096).CopyTo(expected, 300 << 10);
+            Content(4, 4096).CopyTo(expected, 500 << 10);
+            Read(volume, 0, 1 << 20).AsSpan().SequenceEqual(expected).ShouldBeTrue();
+            volume.Flush();
+            Directory.Delete(shared, recursive: true);
+            Directory.CreateDirectory(shared);
+            Read(volume, 0, 1 << 20).AsSpan().SequenceEqual(expected).ShouldBeTrue();
+        }
+
+        using var again = Open();
+        Read(again, 300 << 10, 4096).ShouldBe(Content(3, 4096));
+        Read(again, 256 << 10, 4096).ShouldBe(Content(2, 4096));
+    }
+
+    [Fact]
+    public void NeedsSpace_OfWhatIsThere_IsFalse()
+    {
+        using var volume = New();
+        volume.NeedsSpace(0, 4096).ShouldBeTrue();
+        volume.Write(0, Content(1, 8192));
+
+        volume.NeedsSpace(0, 8192).ShouldBeFalse();
+        volume.NeedsSpace(4096, 8192).ShouldBeTrue();
+        volume.Discard(0, 4096);
+        volume.NeedsSpace(0, 4096).ShouldBeTrue();
     }
 
     [Fact]

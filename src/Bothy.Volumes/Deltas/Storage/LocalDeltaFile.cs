@@ -31,7 +31,7 @@ internal sealed class LocalDeltaFile(SafeFileHandle file, string path) : IDeltaF
     }
 
     public void Write(long offset, ReadOnlySpan<byte> source, bool direct = false) =>
-        RandomAccess.Write((direct ? this.direct.Value : null) ?? file, source, offset);
+        RandomAccess.Write((direct && DirectFile.Takes(source) ? this.direct.Value : null) ?? file, source, offset);
 
     public void Punch(long offset, long length) => FileSpace.Punch(file, offset, length);
 
