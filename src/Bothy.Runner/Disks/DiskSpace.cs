@@ -1,0 +1,39 @@
+using Bothy.Volumes;
+
+namespace Bothy.Runner.Disks;
+
+/// <summary>Keeps the mounted disks within what the host has: sets their limits by it again and again, and has them give back what they do not use.</summary>
+internal sealed class DiskSpace(HostDisks disks, TimeProvider time)
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
+    private readonly Dictionary<VolumeId, TendedDisk> tended = [];
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            await LookAsync(cancellationToken);
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var mounted = disks.ListMounted();
+        var ids = mounted.Select(disk => disk.Id).ToHashSet();
+        foreach (var gone in tended.Where(pair => !ids.Contains(pair.Key) && pair.Value.IsIdle).Select(pair => pair.Key).ToList())
+        {
+            tended.Remove(gone);
+        }
+
+        foreach (var disk in mounted)
+        {
+            if (!tended.TryGetValue(disk.Id, out var one))
+            {
+                tended.Add(disk.Id, one = new TendedDisk(disks, time));
+            }
+
+            await one.TendAsync(disk, mounted.Count, cancellationToken);
+        }
+    }
+}
