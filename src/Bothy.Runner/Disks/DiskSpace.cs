@@ -5,7 +5,10 @@ namespace Bothy.Runner.Disks;
 /// <summary>Keeps the mounted disks within what the host has: sets their limits by it again and again, and has them give back what they do not use.</summary>
 internal sealed class DiskSpace(HostDisks disks, TimeProvider time)
 {
+    /// <summary>What disks are given in one look they may write more than once before the next: where that might be more than the reserve, looks follow sooner.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TightPeriod = TimeSpan.FromSeconds(0.25);
+
     private readonly Dictionary<VolumeId, TendedDisk> tended = [];
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -13,11 +16,15 @@ internal sealed class DiskSpace(HostDisks disks, TimeProvider time)
         using var timer = new PeriodicTimer(Period, time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            await LookAsync(cancellationToken);
+            var isTight = disks.IsHostTight;
+            timer.Period = isTight ? TightPeriod : Period;
+            await LookAsync(isTight, cancellationToken);
         }
     }
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    /// <summary>Begins what is due for each disk; waits for none.</summary>
+
+    private async Task LookAsync(bool isTight, CancellationToken cancellationToken)
     {
         var mounted = disks.ListMounted();
         var ids = mounted.Select(disk => disk.Id).ToHashSet();
@@ -33,7 +40,7 @@ internal sealed class DiskSpace(HostDisks disks, TimeProvider time)
                 tended.Add(disk.Id, one = new TendedDisk(disks, time));
             }
 
-            await one.TendAsync(disk, mounted.Count, cancellationToken);
+            await one.TendAsync(disk, mounted.Count, isTight, cancellationToken);
         }
     }
 }

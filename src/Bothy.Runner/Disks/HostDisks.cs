@@ -15,6 +15,10 @@ internal sealed class HostDisks
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ServerPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Bytes free on the host, the reserve among them.</summary>
+    private const long Tight = 8L << 30;
+
     private readonly InstallationPaths installation;
     private readonly LocalVolumes files;
     private readonly IDiskVolumes volumes;
@@ -38,6 +42,9 @@ internal sealed class HostDisks
     private EnvironmentDisks Disks => new(volumes, new DiskOptions());
 
     private string MountsDirectory => Path.GetDirectoryName(installation.DiskMount(Guid.Empty))!;
+
+    /// <summary>True while the host has so little left that disks could write it within seconds.</summary>
+    public bool IsHostTight => volumes.FreeBytes < Tight;
 
     /// <summary>Where the environment's disk is, or would be, mounted on the host.</summary>
     public string MountOf(Guid environment) => installation.DiskMount(environment);
@@ -83,7 +90,8 @@ internal sealed class HostDisks
     }
 
     /// <summary>The disks that are mounted, those of builds too. Never waits for a disk or for the volume server.</summary>
-    public IReadOnlyList<EnvironmentDisk> ListMounted() => EnvironmentDisks.ListMounted(MountsDirectory);
+    public IReadOnlyList<EnvironmentDisk> ListMounted() =>
+        [.. EnvironmentDisks.ListMounted(MountsDirectory).Where(disk => Guid.TryParse(disk.Id.ToString(), out _))];
 
     /// <summary>Sets what a mounted disk may hold by what the host has now.</summary>
     /// <param name="sharing">How many disks share that.</param>

@@ -15,7 +15,8 @@ internal sealed class TendedDisk(HostDisks disks, TimeProvider time)
 
     /// <summary>Begins what is due; returns at once.</summary>
     /// <param name="sharing">How many disks share what the host has.</param>
-    public async Task TendAsync(EnvironmentDisk disk, int sharing, CancellationToken cancellationToken)
+    /// <param name="isTight">The host has little left.</param>
+    public async Task TendAsync(EnvironmentDisk disk, int sharing, bool isTight, CancellationToken cancellationToken)
     {
         if (!looking.IsCompleted)
         {
@@ -29,20 +30,20 @@ internal sealed class TendedDisk(HostDisks disks, TimeProvider time)
             await trimming;
         }
 
-        looking = Task.Run(() => Look(disk, sharing, cancellationToken), CancellationToken.None);
+        looking = Task.Run(() => Look(disk, sharing, isTight, cancellationToken), CancellationToken.None);
     }
 
-    private void Look(EnvironmentDisk disk, int sharing, CancellationToken cancellationToken)
+    private void Look(EnvironmentDisk disk, int sharing, bool isTight, CancellationToken cancellationToken)
     {
         try
         {
-            var limit = disks.RefreshLimit(disk, sharing);
+            var slack = TrimPlan.SlackOf(disks.RefreshLimit(disk, sharing), isTight);
             var garbage = disks.GarbageOf(disk);
-            if (trimming.IsCompletedSuccessfully && plan.IsDue(garbage, limit))
+            if (trimming.IsCompletedSuccessfully && plan.IsDue(garbage, slack))
             {
                 // A thread of its own: a disk whose server is stopped keeps it.
                 trimming = Task.Factory.StartNew(
-                    () => Trim(disk, garbage, limit, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                    () => Trim(disk, garbage, slack, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             }
         }
         catch (IOException)
@@ -51,7 +52,7 @@ internal sealed class TendedDisk(HostDisks disks, TimeProvider time)
         }
     }
 
-    private void Trim(EnvironmentDisk disk, long before, long limit, CancellationToken cancellationToken)
+    private void Trim(EnvironmentDisk disk, long before, long slack, CancellationToken cancellationToken)
     {
         var after = before;
         try
@@ -64,6 +65,6 @@ internal sealed class TendedDisk(HostDisks disks, TimeProvider time)
             // As above; one that cannot be trimmed at all is tried again less and less often.
         }
 
-        plan.Trimmed(before, after, limit);
+        plan.Trimmed(before, after, slack);
     }
 }
