@@ -16,9 +16,16 @@ internal sealed class DiskSpace(HostDisks disks, TimeProvider time)
         using var timer = new PeriodicTimer(Period, time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            var isTight = disks.IsHostTight;
-            timer.Period = isTight ? TightPeriod : Period;
-            await LookAsync(isTight, cancellationToken);
+            try
+            {
+                var isTight = disks.IsHostTight;
+                timer.Period = isTight ? TightPeriod : Period;
+                await LookAsync(isTight, cancellationToken);
+            }
+            catch (IOException)
+            {
+                // The host's own disk does not say what it has: limits stay as they are.
+            }
         }
     }
 
