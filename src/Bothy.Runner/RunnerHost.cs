@@ -114,6 +114,7 @@ public static class RunnerHost
             new TunnelHost(api, name, installation, logs, cache, offers, time).RunAsync,
             registration.KeepAliveAsync,
             network.RunAsync,
+            new DiskSpace(disks, time).RunAsync,
             new DiskGauge(disks, records, board, time).RunAsync,
             new CpuPrecedence(records, containers, time).RunAsync,
             new Controller<Guid>(

@@ -27,5 +27,8 @@ public sealed class AttachedVolume : IDisposable
     /// <summary>The kernel's name of the device, as in <c>/sys/block</c>.</summary>
     public string DeviceName => Path.GetFileName(device.Path);
 
+    /// <summary>The kernel's name of the loop device that <c>major:minor</c> means.</summary>
+    internal static string NameOf(string deviceNumber) => $"loop{deviceNumber[(deviceNumber.IndexOf(':', StringComparison.Ordinal) + 1)..]}";
+
     public void Dispose() => device.Dispose();
 }

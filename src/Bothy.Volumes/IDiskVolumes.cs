@@ -9,8 +9,11 @@ public interface IDiskVolumes
     /// <summary>Bytes that the filesystem under the volumes still has for them.</summary>
     long FreeBytes { get; }
 
-    /// <summary>Bytes that a volume takes on this host now; 0 if there is none.</summary>
-    long AllocatedBytes(VolumeId id);
+    /// <summary>
+    /// Bytes on this host's disk for what is written to a volume now, in use or not: the part that discards give back. What earlier versions of it hold is not in it; 0 if
+    /// there is no such volume.
+    /// </summary>
+    long NewestBytes(VolumeId id);
 
     bool Exists(VolumeId id);
 

@@ -23,7 +23,7 @@ public sealed class LocalVolumes(string directory) : IDiskVolumes
     public long FreeBytes => FreeBytesOf(files.Path);
 
     /// <summary>Bytes that a volume takes now; 0 if there is none.</summary>
-    public long AllocatedBytes(VolumeId id) => FileStatus.Of(files.Data(id))?.Allocated ?? 0;
+    public long NewestBytes(VolumeId id) => FileStatus.Of(files.Data(id))?.Allocated ?? 0;
 
     public bool Exists(VolumeId id) => files.Exists(id);
 

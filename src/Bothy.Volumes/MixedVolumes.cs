@@ -13,7 +13,7 @@ public sealed class MixedVolumes(LocalVolumes files, ServedVolumes served, bool 
     /// <summary>Both kinds lie on one filesystem.</summary>
     public long FreeBytes => Made.FreeBytes;
 
-    public long AllocatedBytes(VolumeId id) => KindOf(id).AllocatedBytes(id);
+    public long NewestBytes(VolumeId id) => KindOf(id).NewestBytes(id);
 
     public bool Exists(VolumeId id) => KindOf(id).Exists(id);
 

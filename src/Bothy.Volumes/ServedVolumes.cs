@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Bothy.Linux.Failpoints;
 using Bothy.Linux.Files;
 using Bothy.Linux.Loops;
@@ -27,10 +28,11 @@ public sealed class ServedVolumes(VolumesClient client, string directory) : IDis
 
     public long FreeBytes => LocalVolumes.FreeBytesOf(files.Path);
 
-    public long AllocatedBytes(VolumeId id)
+    /// <summary>Of the topmost layer: those below belong to cuts, and a discard only hides what they have.</summary>
+    public long NewestBytes(VolumeId id)
     {
         var home = Path.GetDirectoryName(files.Data(id))!;
-        return Directory.Exists(home) ? Directory.EnumerateFiles(home).Sum(file => FileStatus.Of(file)?.Allocated ?? 0) : 0;
+        return Directory.Exists(home) && TopmostData(home) is { } data ? FileStatus.Of(data)?.Allocated ?? 0 : 0;
     }
 
     public bool Exists(VolumeId id) => files.Exists(id);
@@ -112,6 +114,23 @@ public sealed class ServedVolumes(VolumesClient client, string directory) : IDis
                 await client.DetachAsync(new VolumeId(report.Volume), cancellationToken);
             }
         }
+    }
+
+    /// <summary>The data file of the layer with the highest number; null if there is none.</summary>
+    private static string? TopmostData(string home)
+    {
+        var (topmost, found) = (0UL, (string?)null);
+        foreach (var file in Directory.EnumerateFiles(home))
+        {
+            if (ulong.TryParse(Path.GetFileNameWithoutExtension(file), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && Path.GetFileName(file) == DeltaPlace.DataOf(number)
+                && (found is null || number > topmost))
+            {
+                (topmost, found) = (number, file);
+            }
+        }
+
+        return found;
     }
 
     private static bool IsUsed(string file)

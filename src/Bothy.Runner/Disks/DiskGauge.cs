@@ -37,12 +37,13 @@ internal sealed class DiskGauge(HostDisks disks, RecordStore records, StatusBoar
         }
     }
 
+    /// <summary>A limit that the host sets changes with everything that is written on the host.</summary>
     private bool IsNews(Guid id, Api.Environments.DiskStatus usage) =>
         board.Find(id)?.Disk is not { } known
-        || known.LimitBytes != usage.LimitBytes
+        || Math.Abs(known.LimitBytes - usage.LimitBytes) >= (disks.IsHeldByHost(id, usage) ? Noticeable : 1)
         || known.SavedVersion != usage.SavedVersion
         || known.SaveProblem != usage.SaveProblem
         || Math.Abs((known.UnsavedBytes ?? 0) - (usage.UnsavedBytes ?? 0)) >= Noticeable
-        || (known.Warning is null) != (usage.Warning is null)
+        || known.Warning != usage.Warning
         || Math.Abs(known.UsedBytes - usage.UsedBytes) >= Noticeable;
 }

@@ -1,10 +1,19 @@
 using System.Globalization;
+using Bothy.Linux.Files;
+using Bothy.Linux.Mounts;
+using Bothy.Linux.Paths;
 
 namespace Bothy.Volumes.Disks;
 
 /// <summary>A mounted disk of an environment.</summary>
 public sealed class EnvironmentDisk
 {
+    /// <summary>How much of the address space is trimmed at once: a disk that is to be unmounted need not wait for all of it.</summary>
+    private const long TrimStep = 32L << 30;
+
+    /// <summary>In which the kernel gives the sizes of devices, whatever their blocks are.</summary>
+    private const long SectorSize = 512;
+
     private readonly string deviceName;
 
     internal EnvironmentDisk(VolumeId id, string mountPoint, string deviceName, string deviceNumber)
@@ -32,6 +41,32 @@ public sealed class EnvironmentDisk
         }
     }
 
+    /// <summary>Bytes of what is used that the filesystem has only in memory yet, and no place for: the volume does not have them.</summary>
+    public long Delayed =>
+        long.Parse(File.ReadAllText(Setting("delayed_allocation_blocks")), CultureInfo.InvariantCulture) * Ext4.BlockSize;
+
+    /// <summary>
+    /// Has the volume give back whatever the filesystem does not use, as deleting does by itself, unless the disk was full at that moment: then the kernel forgets it
+    /// (fs/ext4/mballoc.c, <c>ext4_discard_work</c>). It passes over parts in which nothing was deleted since they were trimmed last, and ends early if the disk
+    /// is unmounted meanwhile.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">It was stopped between two parts.</exception>
+    public void Trim(CancellationToken cancellationToken)
+    {
+        using var root = OpenDirectory.At(MountPoint);
+        if (FileStatus.Of(root, MountPoint) is var status && $"{status.DeviceMajor}:{status.DeviceMinor}" != DeviceNumber)
+        {
+            throw new IOException($"{MountPoint} is not the disk of {Id} any more.");
+        }
+
+        var length = SectorSize * long.Parse(File.ReadAllText($"/sys/class/block/{deviceName}/size"), CultureInfo.InvariantCulture);
+        for (long start = 0; start < length && MountTable.Find(MountPoint)?.Device == DeviceNumber; start += TrimStep)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            FilesystemTrim.Run(root, MountPoint, start, TrimStep);
+        }
+    }
+
     /// <summary>
     /// Sets how much may be stored, for every user and at once: at <paramref name="bytes"/> used, a write fails with ENOSPC. Below what is
     /// used already, nothing is lost, and nothing can be written until enough was deleted. It holds until the disk is unmounted.
@@ -51,6 +86,8 @@ public sealed class EnvironmentDisk
 
         // The filesystem keeps this many blocks from everybody; what is left is the limit (Documentation/ABI/testing/sysfs-fs-ext4).
         var reserved = (total / Ext4.BlockSize) - (bytes / Ext4.BlockSize);
-        File.WriteAllText($"/sys/fs/ext4/{deviceName}/reserved_clusters", reserved.ToString(CultureInfo.InvariantCulture));
+        File.WriteAllText(Setting("reserved_clusters"), reserved.ToString(CultureInfo.InvariantCulture));
     }
+
+    private string Setting(string name) => $"/sys/fs/ext4/{deviceName}/{name}";
 }

@@ -39,32 +39,41 @@ public sealed class EnvironmentDisks(IDiskVolumes volumes, DiskOptions options)
             Failpoint.Hit(DiskFailpoints.Mounted);
         }
 
-        SetLimits([new LimitedDisk(disk, limit)]);
+        ApplyLimit(disk, limit, ListMounted(Path.GetDirectoryName(mountPoint)!).Count);
         Failpoint.Hit(DiskFailpoints.Limited);
         return disk;
     }
 
     /// <summary>
-    /// Sets the limits of all disks that are mounted, so that together they can never write more than the host has: a write that the host has
-    /// no space for is lost, and costs the whole filesystem. Call it again every few seconds, since what the host has changes.
+    /// Sets the limit of a mounted disk, so that all disks together can never write more than the host has: a write that the host has no space for is lost, and costs the
+    /// whole filesystem. To be called again for each disk every few seconds, since what the host has changes.
     /// </summary>
-    /// <returns>Those that got less than their own limit.</returns>
-    public IReadOnlyList<EnvironmentDisk> SetLimits(IReadOnlyCollection<LimitedDisk> disks)
+    /// <param name="limit">Bytes that the disk may hold where the host has them, see <see cref="EnvironmentDisk.SetLimit"/>.</param>
+    /// <param name="sharing">How many disks share what the host has.</param>
+    /// <returns>The limit that was set.</returns>
+    public long ApplyLimit(EnvironmentDisk disk, long limit, int sharing)
     {
-        var squeezed = new List<EnvironmentDisk>();
-        var share = new HostShare(volumes.FreeBytes, options.HostReserve, disks.Count);
-        foreach (var (disk, limit) in disks)
-        {
-            var given = Math.Min(limit, share.LimitFor(volumes.AllocatedBytes(disk.Id)));
-            disk.SetLimit(given);
-            if (given < limit)
-            {
-                squeezed.Add(disk);
-            }
-        }
-
-        return squeezed;
+        var share = new HostShare(volumes.FreeBytes, options.HostReserve, sharing);
+        var given = Math.Min(limit, share.LimitFor(Math.Max(0, disk.Usage.Used - disk.Delayed)));
+        disk.SetLimit(given);
+        return given;
     }
+
+    /// <summary>
+    /// Bytes that the disk's volume takes on the host for what the disk does not use any more, at least: what <see cref="EnvironmentDisk.Trim"/> is for. Some of it may be
+    /// the filesystem's own, which stays.
+    /// </summary>
+    public long GarbageOf(EnvironmentDisk disk) => Math.Max(0, volumes.NewestBytes(disk.Id) - disk.Usage.Used);
+
+    /// <summary>The disks that are mounted directly below a directory. Asks nobody but the kernel's table of mounts.</summary>
+    public static IReadOnlyList<EnvironmentDisk> ListMounted(string directory) =>
+    [
+        .. MountTable.Read()
+            .Where(entry => entry.Type == "ext4" && Path.GetDirectoryName(entry.Target) == directory && VolumeId.IsValid(Path.GetFileName(entry.Target)))
+            .DistinctBy(entry => entry.Target)
+            .Select(entry => new EnvironmentDisk(
+                new VolumeId(Path.GetFileName(entry.Target)), entry.Target, AttachedVolume.NameOf(entry.Device), entry.Device)),
+    ];
 
     /// <summary>The disk if it is mounted at <paramref name="mountPoint"/>, else null.</summary>
     public async Task<EnvironmentDisk?> FindMountedAsync(VolumeId id, string mountPoint, CancellationToken cancellationToken)
