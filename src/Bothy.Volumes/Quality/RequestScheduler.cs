@@ -19,6 +19,15 @@ internal sealed class RequestScheduler(TimeProvider time, int limit, HostSpace s
     /// <summary>Writes from this length on are done one at a time for each volume while volumes compete, and directly.</summary>
     private const int LargeWrite = 128 << 10;
 
+    /// <summary>
+    /// How long a volume leaves the disk to others after it kept it busy, in parts of that time, while one of them wants little of it: its flushes then find
+    /// the disk idle seven times in eight.
+    /// </summary>
+    public const int RestForLight = 7;
+
+    /// <summary>The same where all of them keep it busy: two of those use all of it.</summary>
+    public const int RestForHeavy = 1;
+
     private const long Never = long.MaxValue;
 
     private readonly Lock gate = new();
@@ -27,6 +36,7 @@ internal sealed class RequestScheduler(TimeProvider time, int limit, HostSpace s
     private readonly long frequency = time.TimestampFrequency;
     private VolumeFlow? latest;
     private long competeUntil;
+    private long lightUntil;
     private double virtualTime;
     private int working;
     private volatile bool stopping;
@@ -45,6 +55,11 @@ internal sealed class RequestScheduler(TimeProvider time, int limit, HostSpace s
     {
         var now = Environment.TickCount64;
         Volatile.Write(ref flow.LastUse, now);
+        if (now - Volatile.Read(ref flow.LastHeavy) >= InUseMilliseconds)
+        {
+            Volatile.Write(ref lightUntil, now + InUseMilliseconds);
+        }
+
         var before = Volatile.Read(ref latest);
         if (before != flow)
         {
@@ -118,6 +133,14 @@ internal sealed class RequestScheduler(TimeProvider time, int limit, HostSpace s
         {
             changed.Set();
         }
+    }
+
+    /// <summary>For how long a volume leaves the disk to others after it kept it busy; zero if there are none.</summary>
+    public TimeSpan RestAfter(VolumeFlow flow, TimeSpan worked)
+    {
+        var now = Environment.TickCount64;
+        Volatile.Write(ref flow.LastHeavy, now);
+        return !Competing ? TimeSpan.Zero : worked * (now < Volatile.Read(ref lightUntil) ? RestForLight : RestForHeavy);
     }
 
     /// <summary>After the work on a request: writes out what its volume has left to be written out, if that is enough.</summary>
@@ -212,14 +235,8 @@ internal sealed class RequestScheduler(TimeProvider time, int limit, HostSpace s
         flow.IsWriting |= IsLargeWrite(request.Request);
     }
 
-    /// <summary>A volume that kept the disk busy leaves it to others for as long, if there are others.</summary>
-    private void Rest(VolumeFlow flow, TimeSpan worked)
-    {
-        if (Competing)
-        {
-            flow.RestUntil = time.GetTimestamp() + (long)(worked.TotalSeconds * frequency);
-        }
-    }
+    private void Rest(VolumeFlow flow, TimeSpan worked) =>
+        flow.RestUntil = time.GetTimestamp() + (long)(RestAfter(flow, worked).TotalSeconds * frequency);
 
     /// <summary>From when on a request may be worked on, if nothing changes; <see cref="Never"/> if something must.</summary>
     private long DueOf(VolumeFlow flow, in ParkedRequest request, bool competing, long now) =>

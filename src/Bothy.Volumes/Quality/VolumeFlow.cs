@@ -19,6 +19,9 @@ internal sealed class VolumeFlow
     /// <summary>Millisecond of its latest request, of <see cref="Environment.TickCount64"/>.</summary>
     public long LastUse;
 
+    /// <summary>Millisecond at which it kept the disk busy last, of the same clock.</summary>
+    public long LastHeavy = long.MinValue / 2;
+
     /// <summary>Virtual time at which all its requests so far are done.</summary>
     public double Finish;
 

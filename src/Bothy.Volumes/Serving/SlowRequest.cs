@@ -86,10 +86,7 @@ internal static class SlowRequest
         {
             var began = Stopwatch.GetTimestamp();
             request.File.Volume.Discard(request.Offset + done, Math.Min(DiscardAtOnce, length - done));
-            if (scheduler.Competing)
-            {
-                await Task.Delay(Stopwatch.GetElapsedTime(began), stop);
-            }
+            await Task.Delay(scheduler.RestAfter(request.File.Flow, Stopwatch.GetElapsedTime(began)), stop);
         }
 
         request.File.Counts.Discarded();

@@ -132,9 +132,36 @@ public sealed class RequestSchedulerTests : IDisposable
 
         wide.End(heavy, Write().Request, TimeSpan.FromMilliseconds(3));
         wide.TryTake(out _, out _, out _, out var rest).ShouldBeFalse();
-        rest.ShouldBe(TimeSpan.FromMilliseconds(3));
+        rest.ShouldBe(TimeSpan.FromMilliseconds(3 * RequestScheduler.RestForLight));
         time.Advance(rest!.Value);
         wide.TryTake(out _, out _, out _, out _).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task LargeWrites_AmongVolumesThatAllWriteMuch_RestAsLongAsTheyWorked()
+    {
+        using var wide = new RequestScheduler(time, limit: 4, HostSpace.Unwatched);
+        var (first, second) = (new VolumeFlow(), new VolumeFlow());
+        Compete(wide, first, second);
+        for (var use = 0; use < 8; use++)
+        {
+            foreach (var flow in (VolumeFlow[])[first, second])
+            {
+                wide.Rules(flow);
+                wide.BeginOrPark(flow, Write()).ShouldBeTrue();
+                wide.End(flow, Write().Request, TimeSpan.Zero);
+            }
+
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        wide.Rules(first);
+        wide.BeginOrPark(first, Write()).ShouldBeTrue();
+        wide.End(first, Write().Request, TimeSpan.FromMilliseconds(3));
+        wide.BeginOrPark(first, Write()).ShouldBeFalse();
+
+        wide.TryTake(out _, out _, out _, out var rest).ShouldBeFalse();
+        rest.ShouldBe(TimeSpan.FromMilliseconds(3 * RequestScheduler.RestForHeavy));
     }
 
     [Fact]
