@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Bothy.Linux.Descriptors;
-using Bothy.Linux.Errors;
 using Microsoft.Win32.SafeHandles;
 
 namespace Bothy.Linux.Files;
@@ -13,8 +12,11 @@ namespace Bothy.Linux.Files;
 public static partial class DirectFile
 {
     private const int Alignment = 4096;
-    private const int ReadWriteDirect = 2 | 0x4000;
+    private const int ReadWrite = 2;
     private const int CloseOnExec = 0x80000;
+
+    /// <summary>Arm has numbers of its own (arch/arm64/include/uapi/asm/fcntl.h).</summary>
+    private static readonly int Direct = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x10000 : 0x4000;
 
     /// <summary>True if memory lies so that it can be written directly.</summary>
     public static unsafe bool Takes(ReadOnlySpan<byte> memory)
@@ -26,14 +28,12 @@ public static partial class DirectFile
         }
     }
 
-    /// <summary>Opens a file once more, whatever its name is now; null where its filesystem cannot do this.</summary>
+    /// <summary>Opens a file once more, whatever its name is now; null where that cannot be.</summary>
     public static SafeFileHandle? TryReopen(SafeHandle file)
     {
         using var reference = new DescriptorReference(file);
-        var descriptor = Open($"/proc/self/fd/{reference.Value.ToString(CultureInfo.InvariantCulture)}", ReadWriteDirect | CloseOnExec);
-        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true)
-            : Check.LastError == Errno.EINVAL ? null
-            : throw LinuxException.Last("open", "O_DIRECT");
+        var descriptor = Open($"/proc/self/fd/{reference.Value.ToString(CultureInfo.InvariantCulture)}", ReadWrite | Direct | CloseOnExec);
+        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : null;
     }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -7,9 +7,12 @@ namespace Bothy.Linux.Files;
 /// <summary>Directories as descriptors, for calls that take a filesystem that way.</summary>
 public static partial class OpenDirectory
 {
-    private const int DirectoryCloseOnExec = 0x10000 | 0x80000;
+    private const int CloseOnExec = 0x80000;
 
-    public static SafeFileHandle At(string path) => new(Check.Result(Open(path, DirectoryCloseOnExec), "open", path), ownsHandle: true);
+    /// <summary>Arm has numbers of its own (arch/arm64/include/uapi/asm/fcntl.h).</summary>
+    private static readonly int DirectoryOnly = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
+
+    public static SafeFileHandle At(string path) => new(Check.Result(Open(path, DirectoryOnly | CloseOnExec), "open", path), ownsHandle: true);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

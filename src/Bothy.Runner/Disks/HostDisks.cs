@@ -137,12 +137,13 @@ internal sealed class HostDisks
     /// <summary>Unmounts the disk and waits until all of it is in its file.</summary>
     public async Task DetachAsync(Guid environment, CancellationToken cancellationToken)
     {
-        limits.TryRemove(environment, out _);
         if (!await Disks.UnmountAsync(Id(environment), MountOf(environment), Patience, cancellationToken))
         {
             throw new EnvironmentFault(
                 "disk", "DiskBusy", "Something on the host still uses the environment's disk. It is tried again until that ends.", retry: true);
         }
+
+        limits.TryRemove(environment, out _);
     }
 
     public Task DeleteAsync(Guid environment, CancellationToken cancellationToken) => Disks.DeleteAsync(Id(environment), cancellationToken);

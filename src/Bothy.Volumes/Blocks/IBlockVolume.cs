@@ -30,12 +30,6 @@ public interface IBlockVolume
     /// <summary>Makes the range read as zeros and gives its space back.</summary>
     void Discard(long offset, long length);
 
-    /// <summary>
-    /// Has what was written before written to this host's disk, and waits for it. Makes nothing durable, but leaves little to do for the next
-    /// <see cref="Flush"/>, which also is what fails if this could not be done.
-    /// </summary>
-    void WriteOut();
-
     /// <summary>When it returns, every write and discard that had returned before it was called survives a power cut.</summary>
     void Flush();
 }

@@ -8,6 +8,7 @@ namespace Bothy.Volumes.Blocks;
 public sealed class RawFileVolume : IBlockVolume, IDisposable
 {
     private readonly SafeFileHandle file;
+    private volatile IOException? failure;
 
     public RawFileVolume(string path)
     {
@@ -46,9 +47,24 @@ public sealed class RawFileVolume : IBlockVolume, IDisposable
 
     public void Discard(long offset, long length) => SparseFile.PunchHole(file, offset, length);
 
-    public void WriteOut() => EarlyWriteback.Complete(file, "a served file");
+    public void Flush()
+    {
+        if (failure is not null)
+        {
+            throw new IOException($"The file could not be flushed before: {failure.Message}", failure);
+        }
 
-    public void Flush() => DataSync.Run(file, "a served file");
+        try
+        {
+            DataSync.Run(file, "a served file");
+        }
+        catch (IOException exception)
+        {
+            // The kernel says so once (fsync(2)).
+            failure = exception;
+            throw;
+        }
+    }
 
     public void Dispose() => file.Dispose();
 }

@@ -159,21 +159,6 @@ internal sealed class DeltaVolume : IBlockVolume, IDisposable
         }
     }
 
-    public void WriteOut()
-    {
-        exchange.EnterReadLock();
-        var top = chain.Top;
-        exchange.ExitReadLock();
-        try
-        {
-            top.WriteOut();
-        }
-        catch (ObjectDisposedException)
-        {
-            // Published meanwhile: there is nothing of it left to be written.
-        }
-    }
-
     public void Flush() => flush.Run();
 
     /// <summary>Makes ready what the next <see cref="Cut"/> needs, so that it takes next to no time.</summary>

@@ -9,7 +9,7 @@ namespace Bothy.Volumes.Disks;
 public sealed class EnvironmentDisk
 {
     /// <summary>How much of the address space is trimmed at once: a disk that is to be unmounted need not wait for all of it.</summary>
-    private const long TrimStep = 32L << 30;
+    private const long TrimStep = 256L << 20;
 
     /// <summary>In which the kernel gives the sizes of devices, whatever their blocks are.</summary>
     private const long SectorSize = 512;
@@ -32,10 +32,12 @@ public sealed class EnvironmentDisk
     public string DeviceNumber { get; }
 
     /// <summary>How full it is.</summary>
+    /// <exception cref="IOException">It is not mounted any more.</exception>
     public DiskUsage Usage
     {
         get
         {
+            MustBeMounted();
             var drive = new DriveInfo(MountPoint);
             return new DiskUsage(drive.TotalSize - drive.TotalFreeSpace, drive.AvailableFreeSpace);
         }
@@ -73,8 +75,10 @@ public sealed class EnvironmentDisk
     /// </summary>
     /// <param name="bytes">Rounded down to whole blocks of 4096.</param>
     /// <exception cref="DiskException">The disk is not that long.</exception>
+    /// <exception cref="IOException">It is not mounted any more.</exception>
     public void SetLimit(long bytes)
     {
+        MustBeMounted();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
         var total = new DriveInfo(MountPoint).TotalSize;
         if (bytes > total)
@@ -87,6 +91,15 @@ public sealed class EnvironmentDisk
         // The filesystem keeps this many blocks from everybody; what is left is the limit (Documentation/ABI/testing/sysfs-fs-ext4).
         var reserved = (total / Ext4.BlockSize) - (bytes / Ext4.BlockSize);
         File.WriteAllText(Setting("reserved_clusters"), reserved.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>What lies at a place that a disk left is the host's own, or another disk.</summary>
+    private void MustBeMounted()
+    {
+        if (MountTable.Find(MountPoint)?.Device != DeviceNumber)
+        {
+            throw new IOException($"The disk of {Id} is not mounted at {MountPoint} any more.");
+        }
     }
 
     private string Setting(string name) => $"/sys/fs/ext4/{deviceName}/{name}";

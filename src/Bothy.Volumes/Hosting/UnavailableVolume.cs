@@ -26,10 +26,6 @@ internal sealed class UnavailableVolume(long length, string problem) : IOpenVolu
 
     public void Discard(long offset, long length) => throw Failure();
 
-    public void WriteOut()
-    {
-    }
-
     public void Flush() => throw Failure();
 
     public Task CutAsync(string name, ICutMoment? moment, CancellationToken cancellationToken) => throw Failure();

@@ -4,11 +4,11 @@ namespace Bothy.Volumes.Quality;
 
 /// <summary>
 /// What was written to a volume and may lie in the host's memory only. The host's disk takes what it is given in turn, and a flush waits behind all of it:
-/// so a volume that writes much writes it out itself, little by little, and goes on when that is done. May be used by several threads at once.
+/// so a volume that writes much is flushed little by little, and goes on when that is done. May be used by several threads at once.
 /// </summary>
 internal sealed class Backlog
 {
-    /// <summary>What is written out at once while other volumes are in use. The disk is busy with it for about as long as with a flush.</summary>
+    /// <summary>What is flushed at once while other volumes are in use. The disk is busy with it for about as long as with a flush.</summary>
     public const int CompetingStep = 1 << 20;
 
     /// <summary>While none is: a flush that comes then waits behind it once, and writing goes on meanwhile.</summary>
@@ -41,18 +41,27 @@ internal sealed class Backlog
         }
     }
 
-    /// <summary>Writes out what there is in the calling thread, if it is enough and no other thread does so.</summary>
+    /// <summary>True if there is enough to be flushed.</summary>
+    public bool IsDue(bool competing) => Bytes >= (competing ? CompetingStep : AloneStep);
+
+    /// <summary>Flushes what there is in the calling thread, if it is enough and no other thread does so.</summary>
     /// <returns>True if others may have been held meanwhile.</returns>
     public bool Settle(IBlockVolume volume, bool competing)
     {
         var settled = false;
-        while (Bytes >= (competing ? CompetingStep : AloneStep) && Interlocked.Exchange(ref settling, 1) == 0)
+        while (IsDue(competing) && Interlocked.Exchange(ref settling, 1) == 0)
         {
             settled = true;
             var there = Bytes;
             try
             {
-                volume.WriteOut();
+                volume.Flush();
+            }
+#pragma warning disable CA1031 // Nobody asked for this flush: the next one that somebody waits for says what is wrong with the volume.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+                // Also of a volume that was detached since.
             }
             finally
             {

@@ -32,7 +32,14 @@ internal sealed class HostSpace(Func<long> free, long floor = HostSpace.DefaultF
             if (now - Volatile.Read(ref looked) >= LookMilliseconds)
             {
                 Volatile.Write(ref looked, now);
-                isShort = free() < floor;
+                try
+                {
+                    isShort = free() < floor;
+                }
+                catch (IOException)
+                {
+                    // What was known before holds.
+                }
             }
 
             return isShort;

@@ -9,6 +9,9 @@ internal readonly record struct ParkedRequest(BlockRequest Request, RequestBuffe
     /// <summary>When it came.</summary>
     public long Arrived { get; init; }
 
+    /// <summary>It would take more of the host's disk, which had next to nothing left when it came.</summary>
+    public bool NeedsSpace { get; init; }
+
     /// <summary>From when on the volume's ceilings allow it.</summary>
     public long Due { get; init; }
 

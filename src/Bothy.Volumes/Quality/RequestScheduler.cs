@@ -28,7 +28,13 @@ internal sealed class RequestScheduler(TimeProvider time, int limit, HostSpace s
     /// <summary>The same where all of them keep it busy: two of those use all of it.</summary>
     public const int RestForHeavy = 1;
 
+    /// <summary>No rest is longer: a disk that stood still for once must not keep those who waited for it from going on.</summary>
+    public static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(50);
+
     private const long Never = long.MaxValue;
+
+    /// <summary>Threads that flush for others' sake; the rest goes on serving.</summary>
+    private const int MostSettling = 3;
 
     private readonly Lock gate = new();
     private readonly AutoResetEvent changed = new(false);
@@ -39,6 +45,7 @@ internal sealed class RequestScheduler(TimeProvider time, int limit, HostSpace s
     private long lightUntil;
     private double virtualTime;
     private int working;
+    private int settling;
     private volatile bool stopping;
 
     /// <summary>Requests that wait.</summary>
@@ -78,25 +85,27 @@ internal sealed class RequestScheduler(TimeProvider time, int limit, HostSpace s
     /// <returns>True if it is to be worked on now.</returns>
     public bool BeginOrPark(VolumeFlow flow, in ParkedRequest request)
     {
+        var needsSpace = request.Request.IsWrite && space.IsShort && request.Request.File.Volume.NeedsSpace(request.Request.Offset, request.Request.Length);
         lock (gate)
         {
             var now = time.GetTimestamp();
             var due = flow.Book(request.Request.Length, now, frequency);
             var start = Math.Max(virtualTime, flow.Finish);
             flow.Finish = start + ((request.Request.Length + OverheadBytes) / flow.EffectiveWeight);
-            var arrived = request with { Arrived = now, Due = due, Start = start };
-            if (flow.Parked.Count == 0 && working < limit && DueOf(flow, arrived, Competing, now) <= now && !AnyEligible(now))
+            var arrived = request with { Arrived = now, Due = due, Start = start, NeedsSpace = needsSpace };
+            var queue = flow.QueueOf(arrived);
+            if (queue.Count == 0 && working < limit && DueOf(flow, arrived, Competing, now) <= now && !AnyEligible(now))
             {
                 Begin(flow, arrived);
                 return true;
             }
 
-            if (flow.Parked.Count == 0)
+            if (!flow.IsWaiting)
             {
                 waiting.Add(flow);
             }
 
-            flow.Parked.Add(arrived);
+            queue.Add(arrived);
             Waiting++;
         }
 
@@ -140,27 +149,33 @@ internal sealed class RequestScheduler(TimeProvider time, int limit, HostSpace s
     {
         var now = Environment.TickCount64;
         Volatile.Write(ref flow.LastHeavy, now);
-        return !Competing ? TimeSpan.Zero : worked * (now < Volatile.Read(ref lightUntil) ? RestForLight : RestForHeavy);
+        var rest = worked * (now < Volatile.Read(ref lightUntil) ? RestForLight : RestForHeavy);
+        return !Competing ? TimeSpan.Zero : rest < LongestRest ? rest : LongestRest;
     }
 
-    /// <summary>After the work on a request: writes out what its volume has left to be written out, if that is enough.</summary>
+    /// <summary>After the work on a request: flushes what its volume has left to be written out, if that is enough, and not too many threads do such things already.</summary>
     public void Settle(in BlockRequest request)
     {
         var (flow, began) = (request.File.Flow, time.GetTimestamp());
-        if (!request.IsWrite || !flow.Backlog.Settle(request.File.Volume, Competing))
+        if (!request.IsWrite || !flow.Backlog.IsDue(Competing))
         {
             return;
         }
 
-        lock (gate)
+        if (Interlocked.Increment(ref settling) <= MostSettling && flow.Backlog.Settle(request.File.Volume, Competing))
         {
-            Rest(flow, time.GetElapsedTime(began));
+            lock (gate)
+            {
+                Rest(flow, time.GetElapsedTime(began));
+            }
+
+            if (Waiting > 0)
+            {
+                changed.Set();
+            }
         }
 
-        if (Waiting > 0)
-        {
-            changed.Set();
-        }
+        Interlocked.Decrement(ref settling);
     }
 
     /// <summary>Begins work on the request whose turn it is, if there is one.</summary>
@@ -177,25 +192,34 @@ internal sealed class RequestScheduler(TimeProvider time, int limit, HostSpace s
             }
 
             var (soonest, competing) = (Never, Competing);
+            ParkedQueue? from = null;
             foreach (var candidate in waiting)
             {
-                ref readonly var head = ref candidate.Parked.Head;
-                var due = DueOf(candidate, head, competing, now);
-                soonest = Math.Min(soonest, due);
-                if (due <= now && (flow is null || head.Start < flow.Parked.Head.Start))
+                foreach (var queue in candidate.Parked)
                 {
-                    flow = candidate;
+                    if (queue.Count == 0)
+                    {
+                        continue;
+                    }
+
+                    ref readonly var head = ref queue.Head;
+                    var due = DueOf(candidate, head, competing, now);
+                    soonest = Math.Min(soonest, due);
+                    if (due <= now && (from is null || head.Start < from.Head.Start))
+                    {
+                        (flow, from) = (candidate, queue);
+                    }
                 }
             }
 
-            if (flow is null)
+            if (flow is null || from is null)
             {
                 pause = soonest == Never ? null : time.GetElapsedTime(now, soonest);
                 return false;
             }
 
-            request = flow.Parked.Remove();
-            if (flow.Parked.Count == 0)
+            request = from.Remove();
+            if (!flow.IsWaiting)
             {
                 waiting.Remove(flow);
             }
@@ -203,8 +227,15 @@ internal sealed class RequestScheduler(TimeProvider time, int limit, HostSpace s
             Waiting--;
             Begin(flow, request);
             waited = time.GetElapsedTime(request.Arrived, now);
-            return true;
         }
+
+        if (Waiting > 0)
+        {
+            // Whoever took this may be away for long; another must know when the next is due.
+            changed.Set();
+        }
+
+        return true;
     }
 
     /// <summary>Waits until there may be something to take.</summary>
@@ -236,7 +267,7 @@ internal sealed class RequestScheduler(TimeProvider time, int limit, HostSpace s
     }
 
     private void Rest(VolumeFlow flow, TimeSpan worked) =>
-        flow.RestUntil = time.GetTimestamp() + (long)(RestAfter(flow, worked).TotalSeconds * frequency);
+        flow.RestUntil = Math.Max(flow.RestUntil, time.GetTimestamp() + (long)(RestAfter(flow, worked).TotalSeconds * frequency));
 
     /// <summary>From when on a request may be worked on, if nothing changes; <see cref="Never"/> if something must.</summary>
     private long DueOf(VolumeFlow flow, in ParkedRequest request, bool competing, long now) =>
@@ -247,17 +278,19 @@ internal sealed class RequestScheduler(TimeProvider time, int limit, HostSpace s
         : request.Due;
 
     private bool MustWaitForSpace(in ParkedRequest request, long now) =>
-        space.IsShort && time.GetElapsedTime(request.Arrived, now) < HostSpace.Patience
-        && request.Request.File.Volume.NeedsSpace(request.Request.Offset, request.Request.Length);
+        request.NeedsSpace && space.IsShort && time.GetElapsedTime(request.Arrived, now) < HostSpace.Patience;
 
     private bool AnyEligible(long now)
     {
         var competing = Competing;
         foreach (var flow in waiting)
         {
-            if (DueOf(flow, flow.Parked.Head, competing, now) <= now)
+            foreach (var queue in flow.Parked)
             {
-                return true;
+                if (queue.Count > 0 && DueOf(flow, queue.Head, competing, now) <= now)
+                {
+                    return true;
+                }
             }
         }
 

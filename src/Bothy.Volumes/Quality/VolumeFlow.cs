@@ -31,12 +31,17 @@ internal sealed class VolumeFlow
     /// <summary>Its writes wait until then: it has had its part of the disk for now.</summary>
     public long RestUntil;
 
-    public ParkedQueue Parked { get; } = new();
+    /// <summary>Requests that wait: reads, writes, and writes that need space of a host that has none. None waits for those of another kind.</summary>
+    public ParkedQueue[] Parked { get; } = [new(), new(), new()];
+
+    public bool IsWaiting => Parked[0].Count > 0 || Parked[1].Count > 0 || Parked[2].Count > 0;
 
     public Backlog Backlog { get; } = new();
 
     /// <summary>How much of the disk the flow gets compared with others that want it now.</summary>
     public double EffectiveWeight => Quality.Priority == IoPriority.Background ? (double)Quality.Weight / BackgroundDisadvantage : Quality.Weight;
+
+    public ParkedQueue QueueOf(in ParkedRequest request) => Parked[!request.Request.IsWrite ? 0 : request.NeedsSpace ? 2 : 1];
 
     /// <summary>Books a request and says from when on the ceilings allow it.</summary>
     public long Book(int length, long now, long frequency)

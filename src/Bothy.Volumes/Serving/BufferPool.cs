@@ -18,7 +18,14 @@ internal sealed class BufferPool(int most) : IDisposable
 
         if (Interlocked.Increment(ref made) <= most)
         {
-            return new RequestBuffer();
+            try
+            {
+                return new RequestBuffer();
+            }
+            catch (IOException)
+            {
+                // No memory for it now.
+            }
         }
 
         Interlocked.Decrement(ref made);

@@ -91,8 +91,6 @@ internal sealed class TracedStorage(IDeltaStorage inner, TraceLog trace) : IDelt
             }
         }
 
-        public void WriteOut() => file.WriteOut();
-
         public void Sync()
         {
             lock (storage.Gate)

@@ -53,7 +53,6 @@ public sealed class DeltaVolumeTests : IDisposable
             volume.Write(256 << 10, buffer.DataSpan(512 << 10), direct: true);
             volume.Write(300 << 10, Content(3, 4096));
             volume.Write(500 << 10, Content(4, 4096), direct: true);
-            volume.WriteOut();
 
             byte[] expected = [.. Content(1, 1 << 20)];
             Content(2, 512 << 10).CopyTo(expected, 256 << 10);

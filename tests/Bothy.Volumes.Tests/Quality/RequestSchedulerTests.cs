@@ -177,6 +177,21 @@ public sealed class RequestSchedulerTests : IDisposable
     }
 
     [Fact]
+    public void LargeWrite_OnADiskThatStoodStill_RestsNoLongerThanOthersNotice()
+    {
+        using var wide = new RequestScheduler(time, limit: 4, HostSpace.Unwatched);
+        var (heavy, other) = (new VolumeFlow(), new VolumeFlow());
+        Compete(wide, heavy, other);
+        wide.BeginOrPark(heavy, Write()).ShouldBeTrue();
+        wide.End(heavy, Write().Request, TimeSpan.FromSeconds(5));
+        wide.BeginOrPark(heavy, Write()).ShouldBeFalse();
+
+        time.Advance(RequestScheduler.LongestRest);
+
+        wide.TryTake(out _, out _, out _, out _).ShouldBeTrue();
+    }
+
+    [Fact]
     public void Writes_OfOneAlone_NeverRest()
     {
         using var wide = new RequestScheduler(time, limit: 4, HostSpace.Unwatched);
@@ -218,6 +233,18 @@ public sealed class RequestSchedulerTests : IDisposable
         time.Advance(HostSpace.Patience);
 
         careful.TryTake(out _, out _, out _, out _).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void ReadsAndOverwrites_BehindAWriteThatWaits_DoNotWait()
+    {
+        using var careful = new RequestScheduler(time, limit: 4, new HostSpace(() => 1, floor: 10));
+        using var file = new ServedFile("volume", 2, new MemoryVolume(1 << 20) { Needy = true }, readOnly: false);
+        using var settled = new ServedFile("settled", 3, new MemoryVolume(1 << 20), readOnly: false);
+        careful.BeginOrPark(file.Flow, Write(4096, file)).ShouldBeFalse();
+
+        careful.BeginOrPark(file.Flow, Request()).ShouldBeTrue();
+        careful.BeginOrPark(file.Flow, Write(4096, settled)).ShouldBeTrue();
     }
 
     private static void Compete(RequestScheduler scheduler, VolumeFlow first, VolumeFlow second)

@@ -26,7 +26,5 @@ internal sealed class DistantVolume(MemoryVolume near) : IBlockVolume
 
     public void Discard(long offset, long length) => near.Discard(offset, length);
 
-    public void WriteOut() => near.WriteOut();
-
     public void Flush() => near.Flush();
 }

@@ -33,19 +33,16 @@ internal sealed class MemoryVolume(int length) : IBlockVolume
 
     public void Discard(long offset, long length) => Range(offset, length).Clear();
 
-    /// <summary>How often it was written out.</summary>
-    public int WrittenOut { get; private set; }
+    public int Flushes { get; private set; }
 
-    public Action OnWriteOut { get; init; } = static () => { };
+    public Action OnFlush { get; init; } = static () => { };
 
-    public void WriteOut()
+    public void Flush()
     {
         Range(0, 0);
-        WrittenOut++;
-        OnWriteOut();
+        Flushes++;
+        OnFlush();
     }
-
-    public void Flush() => Range(0, 0);
 
     private Span<byte> Range(long offset, long length)
     {

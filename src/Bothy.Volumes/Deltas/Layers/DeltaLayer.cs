@@ -89,25 +89,12 @@ internal sealed class DeltaLayer : IDisposable
         }
     }
 
-    /// <summary>Has the data written to the disk. If that fails, every flush from now on says so.</summary>
-    public void WriteOut()
-    {
-        try
-        {
-            Data.WriteOut();
-        }
-        catch (IOException exception)
-        {
-            Volatile.Write(ref failure, exception);
-        }
-    }
-
     /// <summary>Returns when all that was written before is on stable storage: the data first, and only then the marks that speak of them. One at a time.</summary>
     public void Flush()
     {
-        if (Volatile.Read(ref failure) is { } known)
+        if (failure is not null)
         {
-            throw new IOException($"{Data.Name} could not be brought to stable storage before, and what was lost then is not known: {known.Message}", known);
+            throw new IOException($"{Data.Name} could not be brought to stable storage before, and what was lost then is not known: {failure.Message}", failure);
         }
 
         var hasData = Interlocked.Exchange(ref unsynced, 0) != 0;

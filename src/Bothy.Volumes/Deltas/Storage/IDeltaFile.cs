@@ -22,12 +22,6 @@ internal interface IDeltaFile : IDisposable
     void Punch(long offset, long length);
 
     /// <summary>
-    /// Has everything written before written to the disk, and waits for it; it is not on stable storage then. When it throws, that is as bad as when
-    /// <see cref="Sync"/> does.
-    /// </summary>
-    void WriteOut();
-
-    /// <summary>
     /// Returns when everything written before is on stable storage. When it throws, that may be lost although it can still be read, and
     /// although a later call succeeds.
     /// </summary>

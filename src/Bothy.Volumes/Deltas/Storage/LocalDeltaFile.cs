@@ -30,14 +30,35 @@ internal sealed class LocalDeltaFile(SafeFileHandle file, string path) : IDeltaF
         }
     }
 
-    public void Write(long offset, ReadOnlySpan<byte> source, bool direct = false) =>
-        RandomAccess.Write((direct && DirectFile.Takes(source) ? this.direct.Value : null) ?? file, source, offset);
+    public void Write(long offset, ReadOnlySpan<byte> source, bool direct = false)
+    {
+        if (!direct || !DirectFile.Takes(source) || !TryWriteDirectly(offset, source))
+        {
+            RandomAccess.Write(file, source, offset);
+        }
+    }
 
     public void Punch(long offset, long length) => FileSpace.Punch(file, offset, length);
 
-    public void WriteOut() => EarlyWriteback.Complete(file, path);
-
     public void Sync() => DataSync.Run(file, path);
+
+    private bool TryWriteDirectly(long offset, ReadOnlySpan<byte> source)
+    {
+        try
+        {
+            if (direct.Value is { } opened)
+            {
+                RandomAccess.Write(opened, source, offset);
+                return true;
+            }
+        }
+        catch (IOException)
+        {
+            // A filesystem or disk that wants other alignment than it says; or whatever is wrong shows when it is written the usual way.
+        }
+
+        return false;
+    }
 
     public void Dispose()
     {

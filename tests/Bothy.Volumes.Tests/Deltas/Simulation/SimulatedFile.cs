@@ -62,11 +62,6 @@ internal sealed class SimulatedFile(SimulatedDevice device, string name, ulong i
         }
     }
 
-    public void WriteOut()
-    {
-        // What reached the disk without a flush may be lost all the same.
-    }
-
     public void Sync()
     {
         // What is written meanwhile is for the next one.
