@@ -30,7 +30,6 @@ internal sealed class DiskSpace(HostDisks disks, TimeProvider time)
     }
 
     /// <summary>Begins what is due for each disk; waits for none.</summary>
-
     private async Task LookAsync(bool isTight, CancellationToken cancellationToken)
     {
         var mounted = disks.ListMounted();

@@ -62,10 +62,15 @@ public sealed class EnvironmentDisk
         }
 
         var length = SectorSize * long.Parse(File.ReadAllText($"/sys/class/block/{deviceName}/size"), CultureInfo.InvariantCulture);
-        for (long start = 0; start < length && MountTable.Find(MountPoint)?.Device == DeviceNumber; start += TrimStep)
+        for (long start = 0; start < length; start += TrimStep)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            FilesystemTrim.Run(root, MountPoint, start, TrimStep);
+
+            // Nearly all parts have nothing to give back, and take no time.
+            if (FilesystemTrim.Run(root, MountPoint, start, TrimStep) > 0 && !IsMounted)
+            {
+                return;
+            }
         }
     }
 
@@ -94,9 +99,11 @@ public sealed class EnvironmentDisk
     }
 
     /// <summary>What lies at a place that a disk left is the host's own, or another disk.</summary>
+    private bool IsMounted => MountTable.Find(MountPoint)?.Device == DeviceNumber;
+
     private void MustBeMounted()
     {
-        if (MountTable.Find(MountPoint)?.Device != DeviceNumber)
+        if (!IsMounted)
         {
             throw new IOException($"The disk of {Id} is not mounted at {MountPoint} any more.");
         }

@@ -37,7 +37,7 @@ public sealed class BacklogTests
     }
 
     [Fact]
-    public void Holds_WhileItIsFlushesAndMoreHasCome_Only()
+    public void Holds_WhileItIsFlushedAndMoreHasCome_Only()
     {
         backlog.Add(Backlog.CompetingStep * 2);
         backlog.Holds(competing: true).ShouldBeFalse();
@@ -58,7 +58,7 @@ public sealed class BacklogTests
     }
 
     [Fact]
-    public void Settle_WhatCameMeanwhile_IsFlushesToo()
+    public void Settle_WhatCameMeanwhile_IsFlushedToo()
     {
         var once = true;
         backlog.Add(Backlog.CompetingStep);
