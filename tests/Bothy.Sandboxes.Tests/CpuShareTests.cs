@@ -74,6 +74,7 @@ public sealed class CpuShareTests
 
             string Read(string group, string file) => File.ReadAllText(Path.Combine(cpu.Path, name, "one", group, file)).Trim();
             var weight = cpu.IsUnified ? "cpu.weight" : "cpu.shares";
+            Read("..", weight).ShouldBe(cpu.IsUnified ? "12" : "128", "the host's own go first");
             Read("", weight).ShouldBe(cpu.IsUnified ? "150" : "1536");
             int.Parse(Read("interactive", weight)).ShouldBe(8 * int.Parse(Read("work", weight)));
             foreach (var group in (string[])["interactive", "work"])

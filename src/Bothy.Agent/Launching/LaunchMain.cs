@@ -71,7 +71,10 @@ internal static class LaunchMain
         return LaunchPlan.Decode(encoded);
     }
 
-    /// <summary>Moves this process: the kernel judges by who opened the files, which was the host's root.</summary>
+    /// <summary>
+    /// Moves this thread, where groups are of version 1, and else this process: the kernel judges by who opened the files, which was the host's root. What is executed later takes
+    /// the place of this very thread.
+    /// </summary>
     private static void JoinControlGroups(int count)
     {
         for (var i = 1; i <= count; i++)

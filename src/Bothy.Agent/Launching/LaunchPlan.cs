@@ -34,7 +34,7 @@ internal sealed record LaunchPlan
     /// <summary>True for the first process of a process namespace, which gives it a <c>/proc</c> of its own.</summary>
     public bool FirstProcess { get; init; }
 
-    /// <summary>Number of open <c>cgroup.procs</c> files that follow the plan's descriptor.</summary>
+    /// <summary>Number of open membership files of control groups that follow the plan's descriptor.</summary>
     public required int ControlGroups { get; init; }
 
     /// <summary>How willingly the kernel kills the process when memory runs out, -1000 to 1000 (proc(5)).</summary>

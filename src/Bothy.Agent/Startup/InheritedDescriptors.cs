@@ -8,7 +8,7 @@ namespace Bothy.Agent.Startup;
 /// <summary>
 /// The descriptors that the environment's maker opened for the agent, named by <c>BOTHY_FDS</c>:
 /// <c>listen=3,interactive.cpu=4,work.cpu=5</c>. <c>listen</c> is the socket on which clients arrive; a name with a dot is an open
-/// <c>cgroup.procs</c> of that session group in that hierarchy.
+/// <c>tasks</c> or <c>cgroup.procs</c> of that session group in that hierarchy.
 /// </summary>
 internal sealed class InheritedDescriptors
 {
@@ -42,7 +42,7 @@ internal sealed class InheritedDescriptors
     /// <summary>No inherited descriptors, but a listening socket of one's own.</summary>
     public static InheritedDescriptors WithListener(SafeFileHandle listener) => new() { Listen = listener };
 
-    /// <summary>The open <c>cgroup.procs</c> files of a group, one for each hierarchy.</summary>
+    /// <summary>The open membership files of a group, one for each hierarchy.</summary>
     public IReadOnlyList<SafeFileHandle> ControlGroups(SessionGroup group) => group == SessionGroup.Interactive ? interactive : work;
 
     private void Add(string name, SafeFileHandle handle)

@@ -20,6 +20,13 @@ public sealed class EnvironmentCgroup
     /// <summary>How much more of its environment's CPU a terminal gets than a build, where both want it.</summary>
     private const int Precedence = 8;
 
+    /// <summary>
+    /// What all environments together get where the host itself wants the same processor: one part in so many of the usual. What it runs beside them is short and serves them, as their
+    /// volumes do. It is also a way around a fault of Linux 6.13 and later ("avg_vruntime() always includes the current entity"): a group whose processes sleep and wake all the time,
+    /// as those of a fork bomb, keeps its processor from one of like weight for seconds, but hardly from one that weighs much more.
+    /// </summary>
+    private const int Installation = 8;
+
     /// <summary>What is left of the share of an environment that lets others go first: one part in so many.</summary>
     private const int Yielded = 8;
 
@@ -93,6 +100,7 @@ public sealed class EnvironmentCgroup
         if (Cpu is { } cpu)
         {
             var environment = PathIn(cpu);
+            Weigh(cpu, Path.Combine(cpu.Path, parent), CpuShare.Usual.Part(Installation));
             Weigh(cpu, environment, CpuShare.Of(limits.CpuMillis));
             Weigh(cpu, Path.Combine(environment, Work), CpuShare.Usual);
             foreach (var group in (string[])[Agent, Interactive])
@@ -230,7 +238,10 @@ public sealed class EnvironmentCgroup
         }
     }
 
-    /// <summary>Opens the membership files through which the agent places what it starts, named <c>group.hierarchy</c>.</summary>
+    /// <summary>
+    /// Opens the membership files through which the agent's launcher places itself, named <c>group.hierarchy</c>. In v1 these are those of threads: for one that moves itself the kernel
+    /// waits for nobody (cgroup_procs_write_start), while to move a process it waits until no fork is under way on the whole host, which takes seconds beside a fork bomb.
+    /// </summary>
     public IReadOnlyList<(string Name, SafeHandle File)> OpenMembership()
     {
         var files = new List<(string, SafeHandle)>();
@@ -238,7 +249,7 @@ public sealed class EnvironmentCgroup
         {
             foreach (var group in (string[])[Interactive, Work])
             {
-                var path = Path.Combine(PathIn(hierarchy), group, "cgroup.procs");
+                var path = Path.Combine(PathIn(hierarchy), group, hierarchy.IsUnified ? "cgroup.procs" : "tasks");
                 files.Add(($"{group}.{hierarchy.Name.Replace(',', '+')}", File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)));
             }
         }
@@ -276,9 +287,9 @@ public sealed class EnvironmentCgroup
             .Select(path => Path.GetFileName(path))
             .ToHashSet();
 
-    /// <summary>Hierarchies in which the three groups are told apart: the CPU's, the processors', and the unified one for its pressure files.</summary>
+    /// <summary>Hierarchies in which the three groups are told apart: the CPU's and the processors'. In all others everything is in <c>work</c>.</summary>
     private IEnumerable<CgroupHierarchy> Divided =>
-        hierarchies.Where(hierarchy => hierarchy.IsUnified || hierarchy.Controllers.Contains("cpu") || hierarchy.Controllers.Contains("cpuset"));
+        hierarchies.Where(hierarchy => hierarchy.Controllers.Contains("cpu") || hierarchy.Controllers.Contains("cpuset"));
 
     private IEnumerable<CgroupHierarchy> Limited =>
         hierarchies.Where(hierarchy => !hierarchy.IsUnified && (hierarchy.Controllers.Contains("memory") || hierarchy.Controllers.Contains("pids")));
