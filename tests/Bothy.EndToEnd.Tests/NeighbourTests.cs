@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Bothy.EndToEnd.Tests.Support;
 
@@ -15,6 +16,40 @@ public sealed class NeighbourTests(SharedInstallation shared)
         for (1..50) { my $s = time; open my $f, ">", ".saved" or die; print $f "x" x 4096; $f->flush; $f->sync; close $f; push @t, (time - $s) * 1000 }
         printf "%.2f", (sort { $a <=> $b } @t)[25];
         """;
+
+    // As many as it may have, all of which want to run.
+    private const string ForkBomb = "f() { f | f & }; while :; do f; sleep 0.1; done";
+
+    [Fact]
+    public async Task Exec_BesideAForkBomb_StaysQuick()
+    {
+        var bothy = shared.Get();
+        var directory = Directory.CreateTempSubdirectory("bothy-neighbour-").FullName;
+        var definition = Path.Combine(directory, "class.yaml");
+        await File.WriteAllTextAsync(
+            definition, "kind: EnvironmentClass\nmetadata: { name: bombing }\nspec: { cpuMillis: 1000, memoryBytes: 1073741824, diskBytes: 1073741824, pids: 2048 }\n");
+        (await bothy.RunAsync("apply", "-f", definition)).Succeeded();
+        var room = Directory.CreateDirectory(Path.Combine(directory, "room")).FullName;
+        (await bothy.RunAsync("up", room, "--name", "quick")).Succeeded();
+        (await bothy.RunAsync("up", room, "--name", "bombing", "--class", "bombing")).Succeeded();
+
+        await bothy.ShellAsync("bombing", $"nohup sh -c '{ForkBomb}' > /dev/null 2>&1 &");
+        await Installation.EventuallyAsync(CountRunnableAsync, count => count > 100, "a hundred want to run at once");
+        List<TimeSpan> taken = [];
+        for (var run = 0; run < 100; run++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            (await bothy.RunAsync("exec", "quick", "--", "true")).Succeeded();
+            taken.Add(Stopwatch.GetElapsedTime(start));
+        }
+
+        // Beside one that is only kept to its share, half of them take seconds, and single ones more than a minute.
+        taken.Order().ElementAt(50).ShouldBeLessThan(TimeSpan.FromSeconds(0.5));
+        taken.Max().ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        (await bothy.RunAsync("delete", "bombing", "--yes")).Succeeded();
+        (await bothy.RunAsync("delete", "quick", "--yes")).Succeeded();
+        Directory.Delete(directory, recursive: true);
+    }
 
     [Fact]
     public async Task Saving_BesideOneThatFillsItsDiskAgainAndAgain_StaysQuick()
@@ -39,4 +74,7 @@ public sealed class NeighbourTests(SharedInstallation shared)
         (await bothy.RunAsync("delete", "saving", "--yes")).Succeeded();
         Directory.Delete(directory, recursive: true);
     }
+
+    private static async Task<int> CountRunnableAsync() =>
+        int.Parse((await File.ReadAllTextAsync("/proc/loadavg", TestContext.Current.CancellationToken)).Split(' ', '/')[3], CultureInfo.InvariantCulture);
 }

@@ -7,11 +7,12 @@ namespace Bothy.Runner.Governor;
 /// <summary>
 /// Lets environments that stay within their CPU go before those that take all of it: what a quota had to stop within the last seconds gets an eighth of its share, where
 /// others want the same processors, and is kept on as many processors as its quota is worth, so that the others are free at once for whoever wakes up, until it has not been
-/// stopped for a while. What it runs in terminals shares these processors with the rest of it.
+/// stopped for a while. What it runs in terminals shares these processors with the rest of it. One that crowds them with processes is slowed besides.
 /// </summary>
 internal sealed class CpuPrecedence(RecordStore records, MachineContainers containers, TimeProvider time)
 {
     private readonly Dictionary<Guid, Greed> seen = [];
+    private readonly Dictionary<Guid, Crowd> crowds = [];
     private readonly HashSet<Guid> confined = [];
     private readonly ProcessorPlacement placement = new();
 
@@ -30,6 +31,7 @@ internal sealed class CpuPrecedence(RecordStore records, MachineContainers conta
         foreach (var gone in seen.Keys.Where(id => !running.Contains(id)).ToList())
         {
             seen.Remove(gone);
+            crowds.Remove(gone);
             confined.Remove(gone);
             placement.Release(gone);
         }
@@ -40,6 +42,7 @@ internal sealed class CpuPrecedence(RecordStore records, MachineContainers conta
             if (cgroup.ReadWant() is { } want)
             {
                 Weigh(id, cgroup, want);
+                Slow(id, cgroup);
             }
         }
     }
@@ -68,6 +71,17 @@ internal sealed class CpuPrecedence(RecordStore records, MachineContainers conta
             {
                 confined.Remove(id);
             }
+        }
+    }
+
+    private void Slow(Guid id, EnvironmentCgroup cgroup)
+    {
+        var isKnown = crowds.TryGetValue(id, out var before);
+        var now = isKnown ? before.Next(() => seen[id].IsGreedy ? cgroup.FindCrowds(Crowd.Least) : []) : Crowd.None;
+        crowds[id] = now;
+        if (now.Left > 0 || before.Left > 0 || !isKnown)
+        {
+            cgroup.Slow(now.Groups);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Bothy.Linux.Cgroups;
 using Bothy.Linux.Paths;
+using Bothy.Linux.Processes;
 
 namespace Bothy.Sandboxes.Containers.Cgroups;
 
@@ -16,6 +17,9 @@ public sealed class EnvironmentCgroup
     private const string Interactive = "interactive";
     private const string Work = "work";
     private const int PeriodMicroseconds = 100_000;
+
+    /// <summary>Of a group that is slowed: its quota stays and comes a tenth as often. It is the longest that the kernel takes, so that there is time to let every process out of it.</summary>
+    private const int LongPeriodMicroseconds = 1_000_000;
 
     /// <summary>How much more of its environment's CPU a terminal gets than a build, where both want it.</summary>
     private const int Precedence = 8;
@@ -34,7 +38,10 @@ public sealed class EnvironmentCgroup
     private const string MostGroups = "1000";
 
     private static readonly string[] Groups = [Agent, Interactive, Work];
+    private static readonly string[] QuotaGroups = [Interactive, Work];
     private static readonly string[] DelegatedFiles = ["cgroup.procs", "tasks", "cgroup.threads", "cgroup.subtree_control"];
+
+    private static readonly bool StopsOutsideTheKernel = Environment.OSVersion.Version >= new Version(6, 18);
 
     private readonly IReadOnlyList<CgroupHierarchy> hierarchies;
     private readonly string parent;
@@ -108,7 +115,7 @@ public sealed class EnvironmentCgroup
                 Weigh(cpu, Path.Combine(environment, group), CpuShare.Usual.Times(Precedence));
             }
 
-            foreach (var group in (string[])[Interactive, Work])
+            foreach (var group in QuotaGroups)
             {
                 LimitCpu(cpu, Path.Combine(environment, group), limits.CpuMillis);
             }
@@ -129,7 +136,7 @@ public sealed class EnvironmentCgroup
         try
         {
             return new CpuWant(
-                ((string[])[Interactive, Work]).Sum(group => CgroupDirectory.ReadCounter(Path.Combine(PathIn(cpu), group), "cpu.stat", "nr_throttled")),
+                QuotaGroups.Sum(group => CgroupDirectory.ReadCounter(Path.Combine(PathIn(cpu), group), "cpu.stat", "nr_throttled")),
                 hierarchies.FirstOrDefault(hierarchy => hierarchy.IsUnified) is { } unified ? CpuWant.ReadWaited(PathIn(unified)) : TimeSpan.Zero);
         }
         catch (IOException)
@@ -161,6 +168,64 @@ public sealed class EnvironmentCgroup
         }
     }
 
+    /// <summary>Which of its groups have more than so many processes that want to run at one moment, for each processor that the quota is worth.</summary>
+    public IReadOnlyList<string> FindCrowds(int each)
+    {
+        if (Cpu is not { } cpu || hierarchies.FirstOrDefault(hierarchy => hierarchy.Controllers.Contains("pids")) is not { } pids)
+        {
+            return [];
+        }
+
+        try
+        {
+            if (ReadQuotaMillis(cpu) is not { } millis)
+            {
+                return [];
+            }
+
+            // To look at every process of the host is worth it only where there can be that many.
+            var most = each * ProcessorsWorth(millis);
+            var all = int.Parse(File.ReadAllText(Path.Combine(PathIn(pids), "pids.current")), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
+            if (Math.Min(all, RunnableProcesses.Count()) <= most)
+            {
+                return [];
+            }
+
+            var groups = RunnableProcesses.Groups(cpu).ToList();
+            return [.. QuotaGroups.Where(group => groups.Count(path => $"{path}/".StartsWith($"/{parent}/{name}/{group}/", StringComparison.Ordinal)) > most)];
+        }
+        catch (IOException)
+        {
+            // It was stopped meanwhile.
+            return [];
+        }
+    }
+
+    /// <summary>
+    /// Gives these groups a tenth of their quota, and all others the whole again. In the long pauses every process of a crowd comes to where it holds nothing that anybody waits for: of
+    /// locks that the kernel keeps on what environments share, as on the files of an image while a process forks, the next is otherwise always one that waits for its turn among thousands.
+    /// Does nothing before Linux 6.18, where a quota stops processes with the locks that they hold.
+    /// </summary>
+    public void Slow(IReadOnlyList<string> groups)
+    {
+        if (Cpu is not { } cpu || !StopsOutsideTheKernel)
+        {
+            return;
+        }
+
+        foreach (var group in QuotaGroups)
+        {
+            try
+            {
+                SetPeriod(cpu, Path.Combine(PathIn(cpu), group), groups.Contains(group) ? LongPeriodMicroseconds : PeriodMicroseconds);
+            }
+            catch (IOException)
+            {
+                // It was stopped meanwhile, or root inside gave a group of its own more than is left: in v1 that cannot be taken away. It stays confined.
+            }
+        }
+    }
+
     /// <summary>
     /// Keeps what it runs on as many processors as its quota is worth, so that others are free for whoever wants less; not the agent. What root inside chose for groups of its own in
     /// cgroup v1 is forgotten with that.
@@ -179,7 +244,7 @@ public sealed class EnvironmentCgroup
         {
             var all = new GroupProcessors(cpuset, PathIn(cpuset)).InForce;
             var before = interactive.Given;
-            var wanted = choose is not null && ReadQuotaMillis(cpu) is { } millis ? choose((millis + 999) / 1000, all) : null;
+            var wanted = choose is not null && ReadQuotaMillis(cpu) is { } millis ? choose(ProcessorsWorth(millis), all) : null;
             if (wanted is null)
             {
                 return before.Count == 0 || before.SequenceEqual(all) || Release(interactive, work, all);
@@ -247,7 +312,7 @@ public sealed class EnvironmentCgroup
         var files = new List<(string, SafeHandle)>();
         foreach (var hierarchy in Divided)
         {
-            foreach (var group in (string[])[Interactive, Work])
+            foreach (var group in QuotaGroups)
             {
                 var path = Path.Combine(PathIn(hierarchy), group, hierarchy.IsUnified ? "cgroup.procs" : "tasks");
                 files.Add(($"{group}.{hierarchy.Name.Replace(',', '+')}", File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)));
@@ -315,7 +380,9 @@ public sealed class EnvironmentCgroup
         hierarchy.IsUnified ? "cpu.weight" : "cpu.shares",
         (hierarchy.IsUnified ? share.Weight : share.Shares).ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Null where none is set, as in a group that is just being made.</summary>
+    private static int ProcessorsWorth(int millis) => (millis + 999) / 1000;
+
+    /// <summary>What the quota is where it is not slowed. Null where none is set, as in a group that is just being made.</summary>
     private int? ReadQuotaMillis(CgroupHierarchy hierarchy)
     {
         var file = Path.Combine(PathIn(hierarchy), Work, hierarchy.IsUnified ? "cpu.max" : "cpu.cfs_quota_us");
@@ -333,9 +400,16 @@ public sealed class EnvironmentCgroup
         }
         else
         {
-            CgroupDirectory.Write(group, "cpu.cfs_period_us", PeriodMicroseconds.ToString(CultureInfo.InvariantCulture));
+            SetPeriod(hierarchy, group, PeriodMicroseconds);
             CgroupDirectory.Write(group, "cpu.cfs_quota_us", quota.ToString(CultureInfo.InvariantCulture));
         }
+    }
+
+    /// <summary>Sets the time in which a group gets its quota once; in one step, so that the quota always says what it was given.</summary>
+    private static void SetPeriod(CgroupHierarchy hierarchy, string group, int microseconds)
+    {
+        var (file, before) = hierarchy.IsUnified ? ("cpu.max", File.ReadAllText(Path.Combine(group, "cpu.max")).Split(' ')[0] + " ") : ("cpu.cfs_period_us", "");
+        CgroupDirectory.Write(group, file, string.Create(CultureInfo.InvariantCulture, $"{before}{microseconds}"));
     }
 
     /// <summary>Lets the groups below <paramref name="group"/> be limited (cgroups(7), <c>cgroup.subtree_control</c>).</summary>

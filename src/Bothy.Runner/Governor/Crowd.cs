@@ -1,0 +1,20 @@
+namespace Bothy.Runner.Governor;
+
+/// <summary>
+/// The groups of an environment in which so many processes want to run at once that each waits long for its turn, as those of a fork bomb do: whatever one of them holds in the kernel
+/// meanwhile, everybody else waits for as well.
+/// </summary>
+/// <param name="Groups">As the control groups call them.</param>
+/// <param name="Left">Looks until they are looked at again; 0 if there are none.</param>
+internal readonly record struct Crowd(IReadOnlyList<string> Groups, int Left)
+{
+    /// <summary>Processes for each processor: more than any build starts, and few enough for each to have its turn several times a second.</summary>
+    public const int Least = 128;
+
+    /// <summary>Looks for which it is slowed. While it is, one cannot see how many want to run, so that it has to show itself anew.</summary>
+    private const int Penance = 30;
+
+    public static Crowd None { get; } = new([], 0);
+
+    public Crowd Next(Func<IReadOnlyList<string>> find) => Left > 1 ? this with { Left = Left - 1 } : Left == 1 || find() is not { Count: > 0 } groups ? None : new(groups, Penance);
+}
