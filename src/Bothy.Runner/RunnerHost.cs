@@ -116,7 +116,7 @@ public static class RunnerHost
             network.RunAsync,
             new DiskSpace(disks, time).RunAsync,
             new DiskGauge(disks, records, board, time).RunAsync,
-            new CpuPrecedence(records, containers, time).RunAsync,
+            new CpuPrecedence(records, containers, board, time).RunAsync,
             new Controller<Guid>(
                 environmentQueue, reconciler, new ControllerOptions<Guid> { Workers = Workers },
                 new LoggingObserver<Guid>(logging.CreateLogger("bothy"), "environments")).RunAsync,

@@ -34,7 +34,7 @@ public sealed class CrowdTests : IDisposable
             process.Dispose();
         }
 
-        cgroup.TryRemove();
+        SpinWait.SpinUntil(cgroup.TryRemove, TimeSpan.FromSeconds(10)).ShouldBeTrue("what was killed is buried a moment later");
         foreach (var hierarchy in hierarchies)
         {
             CgroupDirectory.TryRemoveTree(Path.Combine(hierarchy.Path, name));
@@ -56,7 +56,7 @@ public sealed class CrowdTests : IDisposable
     [Fact]
     public void FindCrowds_ManyThatSleepOrRunElsewhere_AreNone()
     {
-        Start("work", "sleep 60", Many);
+        Start("work", "exec sleep 60", Many);
         Start(null, "while :; do :; done", Many);
 
         cgroup.FindCrowds(Many / 2).ShouldBeEmpty();
@@ -65,8 +65,6 @@ public sealed class CrowdTests : IDisposable
     [Fact]
     public void Slow_OneGroup_HasATenthOfItsQuotaUntilItHasAllAgain()
     {
-        Assert.SkipUnless(System.Environment.OSVersion.Version >= new Version(6, 18), "before Linux 6.18 nothing is slowed");
-
         cgroup.Slow(["work"]);
         (Quota("work"), Quota("interactive"), Quota("agent")).ShouldBe((0.03, 0.3, null));
 

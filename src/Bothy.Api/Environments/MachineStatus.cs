@@ -24,4 +24,7 @@ public sealed record MachineStatus
 
     /// <summary>How the machine's first process ended, when it did so unasked.</summary>
     public string? Exit { get; init; }
+
+    /// <summary>What keeps it from running as it should, and what to do about it; absent while nothing does.</summary>
+    public string? Warning { get; init; }
 }

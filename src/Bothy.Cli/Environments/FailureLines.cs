@@ -15,7 +15,7 @@ internal static class FailureLines
         Plain(status, now).Select(line => $"[red]✘[/] {Screen.Markup(line)}");
 
     public static IEnumerable<string> Warnings(EnvironmentStatus status) =>
-        (status.Content.Warnings ?? []).Concat(status.Devcontainer.Warnings ?? []).Concat(status.Disk?.Warning is { } disk ? [disk] : [])
+        (status.Content.Warnings ?? []).Concat(status.Devcontainer.Warnings ?? []).Concat(((string?[])[status.Machine.Warning, status.Disk?.Warning]).OfType<string>())
             .Select(warning => $"[yellow]![/] {Screen.Markup(warning)}");
 
     private static string Retry(Failure failure, DateTimeOffset now) => failure.RetryAt switch

@@ -1,5 +1,6 @@
 using Bothy.Runner.Machines;
 using Bothy.Runner.Records;
+using Bothy.Runner.Status;
 using Bothy.Sandboxes.Containers.Cgroups;
 
 namespace Bothy.Runner.Governor;
@@ -9,7 +10,7 @@ namespace Bothy.Runner.Governor;
 /// others want the same processors, and is kept on as many processors as its quota is worth, so that the others are free at once for whoever wakes up, until it has not been
 /// stopped for a while. What it runs in terminals shares these processors with the rest of it. One that crowds them with processes is slowed besides.
 /// </summary>
-internal sealed class CpuPrecedence(RecordStore records, MachineContainers containers, TimeProvider time)
+internal sealed class CpuPrecedence(RecordStore records, MachineContainers containers, StatusBoard board, TimeProvider time)
 {
     private readonly Dictionary<Guid, Greed> seen = [];
     private readonly Dictionary<Guid, Crowd> crowds = [];
@@ -32,6 +33,7 @@ internal sealed class CpuPrecedence(RecordStore records, MachineContainers conta
         {
             seen.Remove(gone);
             crowds.Remove(gone);
+            Tell(gone, null);
             confined.Remove(gone);
             placement.Release(gone);
         }
@@ -77,11 +79,20 @@ internal sealed class CpuPrecedence(RecordStore records, MachineContainers conta
     private void Slow(Guid id, EnvironmentCgroup cgroup)
     {
         var isKnown = crowds.TryGetValue(id, out var before);
-        var now = isKnown ? before.Next(() => seen[id].IsGreedy ? cgroup.FindCrowds(Crowd.Least) : []) : Crowd.None;
+        var now = isKnown ? before.Next(() => EnvironmentCgroup.CanSlow && seen[id].IsGreedy ? cgroup.FindCrowds(Crowd.Least) : []) : Crowd.None;
         crowds[id] = now;
         if (now.Left > 0 || before.Left > 0 || !isKnown)
         {
             cgroup.Slow(now.Groups);
+            Tell(id, now.Warning);
+        }
+    }
+
+    private void Tell(Guid id, string? warning)
+    {
+        if (board.Find(id) is { } status && status.Machine.Warning != warning)
+        {
+            board.Change(id, status => status with { Machine = status.Machine with { Warning = warning } });
         }
     }
 }

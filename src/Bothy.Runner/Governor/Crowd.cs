@@ -16,5 +16,11 @@ internal readonly record struct Crowd(IReadOnlyList<string> Groups, int Left)
 
     public static Crowd None { get; } = new([], 0);
 
+    /// <summary>For the environment's status; null if there is nothing to say.</summary>
+    public string? Warning => Left == 0
+        ? null
+        : $"More than {Least} processes want to run on each processor that the environment's class gives it, as those of a fork bomb do. They get a tenth of the time until they are fewer: "
+            + "end them, or restart the environment.";
+
     public Crowd Next(Func<IReadOnlyList<string>> find) => Left > 1 ? this with { Left = Left - 1 } : Left == 1 || find() is not { Count: > 0 } groups ? None : new(groups, Penance);
 }

@@ -11,12 +11,14 @@ public sealed class CrowdTests
     {
         var crowd = Crowd.None.Next(() => []);
         crowd.Groups.ShouldBeEmpty();
+        crowd.Warning.ShouldBeNull();
 
         crowd = crowd.Next(() => Work);
         var looks = 0;
         for (; crowd.Groups.Count > 0; looks++)
         {
             crowd.Groups.ShouldBe(Work);
+            crowd.Warning.ShouldNotBeNull();
             crowd = crowd.Next(() => throw new InvalidOperationException("while it is slowed nothing can be seen"));
         }
 

@@ -41,8 +41,6 @@ public sealed class EnvironmentCgroup
     private static readonly string[] QuotaGroups = [Interactive, Work];
     private static readonly string[] DelegatedFiles = ["cgroup.procs", "tasks", "cgroup.threads", "cgroup.subtree_control"];
 
-    private static readonly bool StopsOutsideTheKernel = Environment.OSVersion.Version >= new Version(6, 18);
-
     private readonly IReadOnlyList<CgroupHierarchy> hierarchies;
     private readonly string parent;
     private readonly string name;
@@ -62,6 +60,9 @@ public sealed class EnvironmentCgroup
         this.parent = parent;
         this.name = name;
     }
+
+    /// <summary>True where the kernel lets processes out of it before their quota stops them.</summary>
+    public static bool CanSlow { get; } = Environment.OSVersion.Version >= new Version(6, 18);
 
     /// <summary>The group for the runtime's <c>cgroupsPath</c>.</summary>
     public string RuntimePath => $"/{parent}/{name}/{group}";
@@ -204,11 +205,11 @@ public sealed class EnvironmentCgroup
     /// <summary>
     /// Gives these groups a tenth of their quota, and all others the whole again. In the long pauses every process of a crowd comes to where it holds nothing that anybody waits for: of
     /// locks that the kernel keeps on what environments share, as on the files of an image while a process forks, the next is otherwise always one that waits for its turn among thousands.
-    /// Does nothing before Linux 6.18, where a quota stops processes with the locks that they hold.
+    /// Before Linux 6.18 a quota stops processes with the locks that they hold, which makes it worse: see <see cref="CanSlow"/>.
     /// </summary>
     public void Slow(IReadOnlyList<string> groups)
     {
-        if (Cpu is not { } cpu || !StopsOutsideTheKernel)
+        if (Cpu is not { } cpu)
         {
             return;
         }
