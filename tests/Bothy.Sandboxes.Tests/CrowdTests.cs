@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Bothy.Linux.Cgroups;
+using Bothy.Linux.Processes;
 using Bothy.Sandboxes.Containers.Cgroups;
 
 namespace Bothy.Sandboxes.Tests;
@@ -48,9 +49,9 @@ public sealed class CrowdTests : IDisposable
     {
         Start(group, "while :; do :; done", Many);
 
-        Eventually(() => cgroup.FindCrowds(Many / 2).SequenceEqual(["work"]));
-        cgroup.FindCrowds(2 * Many).ShouldBeEmpty("they are fewer");
-        new EnvironmentCgroup(hierarchies, name, "another").FindCrowds(0).ShouldBeEmpty("there is no such environment");
+        Eventually(() => Find(cgroup, Many / 2).SequenceEqual(["work"]));
+        Find(cgroup, 2 * Many).ShouldBeEmpty("they are fewer");
+        Find(new EnvironmentCgroup(hierarchies, name, "another"), 0).ShouldBeEmpty("there is no such environment");
     }
 
     [Fact]
@@ -59,7 +60,7 @@ public sealed class CrowdTests : IDisposable
         Start("work", "exec sleep 60", Many);
         Start(null, "while :; do :; done", Many);
 
-        cgroup.FindCrowds(Many / 2).ShouldBeEmpty();
+        Find(cgroup, Many / 2).ShouldBeEmpty();
     }
 
     [Fact]
@@ -93,6 +94,8 @@ public sealed class CrowdTests : IDisposable
 
         Quota("work").ShouldBe(0.3);
     }
+
+    private IReadOnlyList<string> Find(EnvironmentCgroup where, int each) => where.FindCrowds(each, new RunnableProcesses(cpu!));
 
     /// <summary>Processors' worth; null where there is no limit.</summary>
     private double? Quota(string group)

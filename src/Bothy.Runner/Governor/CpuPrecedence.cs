@@ -1,3 +1,4 @@
+using Bothy.Linux.Processes;
 using Bothy.Runner.Machines;
 using Bothy.Runner.Records;
 using Bothy.Runner.Status;
@@ -38,13 +39,14 @@ internal sealed class CpuPrecedence(RecordStore records, MachineContainers conta
             placement.Release(gone);
         }
 
+        RunnableProcesses? runnable = null;
         foreach (var id in running)
         {
             var cgroup = containers.Cgroup(id);
             if (cgroup.ReadWant() is { } want)
             {
                 Weigh(id, cgroup, want);
-                Slow(id, cgroup);
+                Slow(id, cgroup, runnable ??= new RunnableProcesses(cgroup.Cpu!));
             }
         }
     }
@@ -76,10 +78,10 @@ internal sealed class CpuPrecedence(RecordStore records, MachineContainers conta
         }
     }
 
-    private void Slow(Guid id, EnvironmentCgroup cgroup)
+    private void Slow(Guid id, EnvironmentCgroup cgroup, RunnableProcesses runnable)
     {
         var isKnown = crowds.TryGetValue(id, out var before);
-        var now = isKnown ? before.Next(() => EnvironmentCgroup.CanSlow && seen[id].IsGreedy ? cgroup.FindCrowds(Crowd.Least) : []) : Crowd.None;
+        var now = isKnown ? before.Next(() => EnvironmentCgroup.CanSlow && seen[id].IsGreedy ? cgroup.FindCrowds(Crowd.Least, runnable) : []) : Crowd.None;
         crowds[id] = now;
         if (now.Left > 0 || before.Left > 0 || !isKnown)
         {

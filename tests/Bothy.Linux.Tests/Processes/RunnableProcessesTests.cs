@@ -35,10 +35,11 @@ public sealed class RunnableProcessesTests
         using var spinner = Process.Start("sh", ["-c", "while :; do :; done"]);
         try
         {
-            RunnableProcesses.Count().ShouldBeGreaterThan(0);
             var hierarchy = CgroupHierarchy.Detect().FirstOrDefault(one => one.IsUnified || one.Controllers.Contains("cpu"));
             Assert.SkipWhen(hierarchy is null, "needs control groups");
-            RunnableProcesses.Groups(hierarchy).ShouldContain(RunnableProcesses.GroupIn(hierarchy, File.ReadAllText($"/proc/{spinner.Id}/cgroup"))!);
+            var runnable = new RunnableProcesses(hierarchy);
+            runnable.Count.ShouldBeGreaterThan(0);
+            runnable.Groups.ShouldContain(RunnableProcesses.GroupIn(hierarchy, File.ReadAllText($"/proc/{spinner.Id}/cgroup"))!);
         }
         finally
         {

@@ -61,6 +61,9 @@ public sealed class EnvironmentCgroup
         this.name = name;
     }
 
+    /// <summary>The hierarchy that divides the CPU; null where none does.</summary>
+    public CgroupHierarchy? Cpu => hierarchies.FirstOrDefault(hierarchy => hierarchy.Controllers.Contains("cpu"));
+
     /// <summary>True where the kernel lets processes out of it before their quota stops them.</summary>
     public static bool CanSlow { get; } = Environment.OSVersion.Version >= new Version(6, 18);
 
@@ -170,7 +173,8 @@ public sealed class EnvironmentCgroup
     }
 
     /// <summary>Which of its groups have more than so many processes that want to run at one moment, for each processor that the quota is worth.</summary>
-    public IReadOnlyList<string> FindCrowds(int each)
+    /// <param name="runnable">By groups of <see cref="Cpu"/>.</param>
+    public IReadOnlyList<string> FindCrowds(int each, RunnableProcesses runnable)
     {
         if (Cpu is not { } cpu || hierarchies.FirstOrDefault(hierarchy => hierarchy.Controllers.Contains("pids")) is not { } pids)
         {
@@ -187,13 +191,12 @@ public sealed class EnvironmentCgroup
             // To look at every process of the host is worth it only where there can be that many.
             var most = each * ProcessorsWorth(millis);
             var all = int.Parse(File.ReadAllText(Path.Combine(PathIn(pids), "pids.current")), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
-            if (Math.Min(all, RunnableProcesses.Count()) <= most)
+            if (Math.Min(all, runnable.Count) <= most)
             {
                 return [];
             }
 
-            var groups = RunnableProcesses.Groups(cpu).ToList();
-            return [.. QuotaGroups.Where(group => groups.Count(path => $"{path}/".StartsWith($"/{parent}/{name}/{group}/", StringComparison.Ordinal)) > most)];
+            return [.. QuotaGroups.Where(group => runnable.Groups.Count(path => $"{path}/".StartsWith($"/{parent}/{name}/{group}/", StringComparison.Ordinal)) > most)];
         }
         catch (IOException)
         {
@@ -359,8 +362,6 @@ public sealed class EnvironmentCgroup
 
     private IEnumerable<CgroupHierarchy> Limited =>
         hierarchies.Where(hierarchy => !hierarchy.IsUnified && (hierarchy.Controllers.Contains("memory") || hierarchy.Controllers.Contains("pids")));
-
-    private CgroupHierarchy? Cpu => hierarchies.FirstOrDefault(hierarchy => hierarchy.Controllers.Contains("cpu"));
 
     private CgroupHierarchy? Cpuset => hierarchies.FirstOrDefault(hierarchy => hierarchy.Controllers.Contains("cpuset"));
 
