@@ -17,7 +17,7 @@ public sealed class CgroupRemovalTests
         var name = $"bothy-removed-{System.Environment.ProcessId}";
         var cgroup = new EnvironmentCgroup(hierarchies, name, "one");
         cgroup.Apply(new EnvironmentLimits(1000, 256 << 20, 256));
-        foreach (var hierarchy in hierarchies.Where(hierarchy => hierarchy.IsUnified || hierarchy.Controllers.Contains("cpuset")))
+        foreach (var hierarchy in hierarchies.Where(hierarchy => hierarchy.Controllers.Contains("cpu") || hierarchy.Controllers.Contains("cpuset")))
         {
             using var inside = Process.Start("bash", ["-ec", script, Path.Combine(hierarchy.Path, name, "one", "work")]);
             inside.WaitForExit();

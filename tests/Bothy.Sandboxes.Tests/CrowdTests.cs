@@ -45,38 +45,41 @@ public sealed class CrowdTests : IDisposable
     [Theory]
     [InlineData("work")]
     [InlineData("work/nested")]
-    public void FindCrowds_ManyThatRun_AreFoundInTheirGroupAlone(string group)
+    public void Find_ManyThatRun_AreFoundInTheirGroupAlone(string group)
     {
         Start(group, "while :; do :; done", Many);
 
-        Eventually(() => Find(cgroup, Many / 2).SequenceEqual(["work"]));
-        Find(cgroup, 2 * Many).ShouldBeEmpty("they are fewer");
-        Find(new EnvironmentCgroup(hierarchies, name, "another"), 0).ShouldBeEmpty("there is no such environment");
+        Eventually(() => Find(Many / 2).SequenceEqual(["work"]));
+        Find(2 * Many).ShouldBeEmpty("they are fewer");
+        Eventually(() => Crowds.MayBe(Many / 2));
+        Crowds.MayBe(2 * Many).ShouldBeFalse();
+        new EnvironmentCrowds(new EnvironmentCgroup(hierarchies, name, "another")).Find(0, new RunnableProcesses(cpu!)).ShouldBeEmpty("there is no such environment");
     }
 
     [Fact]
-    public void FindCrowds_ManyThatSleepOrRunElsewhere_AreNone()
+    public void Find_ManyThatSleepOrRunElsewhere_AreNone()
     {
         Start("work", "exec sleep 60", Many);
         Start(null, "while :; do :; done", Many);
 
-        Find(cgroup, Many / 2).ShouldBeEmpty();
+        Eventually(() => Crowds.MayBe(Many / 2));
+        Find(Many / 2).ShouldBeEmpty();
     }
 
     [Fact]
     public void Slow_OneGroup_HasATenthOfItsQuotaUntilItHasAllAgain()
     {
-        cgroup.Slow(["work"]);
+        Crowds.Slow(["work"]);
         (Quota("work"), Quota("interactive"), Quota("agent")).ShouldBe((0.03, 0.3, null));
 
         // What else depends on the quota goes by what was given.
         cgroup.Yield(false);
         File.ReadAllText(Path.Combine(cpu!.Path, name, "one", cpu.IsUnified ? "cpu.weight" : "cpu.shares")).Trim().ShouldBe(cpu.IsUnified ? "30" : "307");
 
-        cgroup.Slow([]);
+        Crowds.Slow([]);
         (Quota("work"), Quota("interactive")).ShouldBe((0.3, 0.3));
 
-        cgroup.Slow(["work"]);
+        Crowds.Slow(["work"]);
         cgroup.Apply(new EnvironmentLimits(400, 256 << 20, 256));
         (Quota("work"), Quota("interactive")).ShouldBe((0.4, 0.4));
     }
@@ -89,13 +92,15 @@ public sealed class CrowdTests : IDisposable
         Assert.SkipUnless(File.Exists(Path.Combine(nested, "cpu.cfs_quota_us")), "in cgroup v2 a group may have more than the one above it");
         CgroupDirectory.Write(nested, "cpu.cfs_quota_us", "20000");
 
-        cgroup.Slow(["work"]);
-        cgroup.Slow([]);
+        Crowds.Slow(["work"]);
+        Crowds.Slow([]);
 
         Quota("work").ShouldBe(0.3);
     }
 
-    private IReadOnlyList<string> Find(EnvironmentCgroup where, int each) => where.FindCrowds(each, new RunnableProcesses(cpu!));
+    private EnvironmentCrowds Crowds => new(cgroup);
+
+    private IReadOnlyList<string> Find(int each) => Crowds.Find(each, new RunnableProcesses(cpu!));
 
     /// <summary>Processors' worth; null where there is no limit.</summary>
     private double? Quota(string group)
@@ -117,13 +122,5 @@ public sealed class CrowdTests : IDisposable
         }
     }
 
-    private static void Eventually(Func<bool> condition)
-    {
-        var deadline = DateTime.UtcNow.AddSeconds(20);
-        while (!condition())
-        {
-            (DateTime.UtcNow < deadline).ShouldBeTrue("they are seen");
-            Thread.Sleep(20);
-        }
-    }
+    private static void Eventually(Func<bool> condition) => SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(20)).ShouldBeTrue("they are seen");
 }

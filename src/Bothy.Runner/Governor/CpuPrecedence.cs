@@ -81,11 +81,13 @@ internal sealed class CpuPrecedence(RecordStore records, MachineContainers conta
     private void Slow(Guid id, EnvironmentCgroup cgroup, RunnableProcesses runnable)
     {
         var isKnown = crowds.TryGetValue(id, out var before);
-        var now = isKnown ? before.Next(() => EnvironmentCgroup.CanSlow && seen[id].IsGreedy ? cgroup.FindCrowds(Crowd.Least, runnable) : []) : Crowd.None;
+        var found = new EnvironmentCrowds(cgroup);
+        var isPossible = EnvironmentCrowds.CanBeSlowed && seen[id].IsGreedy && found.MayBe(Crowd.Least);
+        var now = isKnown ? before.Next(isPossible, () => found.Find(Crowd.Least, runnable)) : Crowd.None;
         crowds[id] = now;
         if (now.Left > 0 || before.Left > 0 || !isKnown)
         {
-            cgroup.Slow(now.Groups);
+            found.Slow(now.Groups);
             Tell(id, now.Warning);
         }
     }

@@ -22,5 +22,11 @@ internal readonly record struct Crowd(IReadOnlyList<string> Groups, int Left)
         : $"More than {Least} processes want to run on each processor that the environment's class gives it, as those of a fork bomb do. They get a tenth of the time until they are fewer: "
             + "end them, or restart the environment.";
 
-    public Crowd Next(Func<IReadOnlyList<string>> find) => Left > 1 ? this with { Left = Left - 1 } : Left == 1 || find() is not { Count: > 0 } groups ? None : new(groups, Penance);
+    /// <param name="isPossible">It has that many processes.</param>
+    /// <param name="find">Groups in which they want to run.</param>
+    public Crowd Next(bool isPossible, Func<IReadOnlyList<string>> find) =>
+        !isPossible || Left == 1 ? None
+        : Left > 1 ? this with { Left = Left - 1 }
+        : find() is { Count: > 0 } groups ? new(groups, Penance)
+        : None;
 }

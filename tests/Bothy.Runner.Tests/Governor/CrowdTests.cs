@@ -9,21 +9,23 @@ public sealed class CrowdTests
     [Fact]
     public void Next_AreManyAtOnce_IsSlowedForAWhileAndHasToShowItselfAnew()
     {
-        var crowd = Crowd.None.Next(() => []);
+        var crowd = Crowd.None.Next(true, () => []);
         crowd.Groups.ShouldBeEmpty();
         crowd.Warning.ShouldBeNull();
 
-        crowd = crowd.Next(() => Work);
+        crowd = crowd.Next(true, () => Work);
         var looks = 0;
         for (; crowd.Groups.Count > 0; looks++)
         {
             crowd.Groups.ShouldBe(Work);
             crowd.Warning.ShouldNotBeNull();
-            crowd = crowd.Next(() => throw new InvalidOperationException("while it is slowed nothing can be seen"));
+            crowd = crowd.Next(true, () => throw new InvalidOperationException("while it is slowed nothing can be seen"));
         }
 
         looks.ShouldBe(30);
-        crowd.Next(() => Work).Groups.ShouldBe(Work, "it went on");
-        crowd.Next(() => []).Groups.ShouldBeEmpty("it was ended");
+        crowd = crowd.Next(true, () => Work);
+        crowd.Groups.ShouldBe(Work, "it went on");
+        crowd.Next(false, () => Work).Groups.ShouldBeEmpty("there are no longer so many");
+        Crowd.None.Next(false, () => Work).Groups.ShouldBeEmpty("there cannot be so many");
     }
 }

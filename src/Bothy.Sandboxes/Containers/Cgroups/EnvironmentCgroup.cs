@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Bothy.Linux.Cgroups;
 using Bothy.Linux.Paths;
-using Bothy.Linux.Processes;
 
 namespace Bothy.Sandboxes.Containers.Cgroups;
 
@@ -16,10 +15,6 @@ public sealed class EnvironmentCgroup
     private const string Agent = "agent";
     private const string Interactive = "interactive";
     private const string Work = "work";
-    private const int PeriodMicroseconds = 100_000;
-
-    /// <summary>Of a group that is slowed: its quota stays and comes a tenth as often. It is the longest that the kernel takes, so that there is time to let every process out of it.</summary>
-    private const int LongPeriodMicroseconds = 1_000_000;
 
     /// <summary>How much more of its environment's CPU a terminal gets than a build, where both want it.</summary>
     private const int Precedence = 8;
@@ -37,8 +32,10 @@ public sealed class EnvironmentCgroup
     /// <summary>Groups that root inside may make; each takes memory of the kernel.</summary>
     private const string MostGroups = "1000";
 
+    /// <summary>Groups that have a quota.</summary>
+    internal static readonly string[] QuotaGroups = [Interactive, Work];
+
     private static readonly string[] Groups = [Agent, Interactive, Work];
-    private static readonly string[] QuotaGroups = [Interactive, Work];
     private static readonly string[] DelegatedFiles = ["cgroup.procs", "tasks", "cgroup.threads", "cgroup.subtree_control"];
 
     private readonly IReadOnlyList<CgroupHierarchy> hierarchies;
@@ -64,11 +61,8 @@ public sealed class EnvironmentCgroup
     /// <summary>The hierarchy that divides the CPU; null where none does.</summary>
     public CgroupHierarchy? Cpu => hierarchies.FirstOrDefault(hierarchy => hierarchy.Controllers.Contains("cpu"));
 
-    /// <summary>True where the kernel lets processes out of it before their quota stops them.</summary>
-    public static bool CanSlow { get; } = Environment.OSVersion.Version >= new Version(6, 18);
-
     /// <summary>The group for the runtime's <c>cgroupsPath</c>.</summary>
-    public string RuntimePath => $"/{parent}/{name}/{group}";
+    public string RuntimePath => NameOf(group);
 
     /// <summary>The same environment for a container that runs beside its machine: in a group of its own, which the runtime makes and removes.</summary>
     public EnvironmentCgroup Beside(string other) => new(hierarchies, parent, name, other);
@@ -121,7 +115,7 @@ public sealed class EnvironmentCgroup
 
             foreach (var group in QuotaGroups)
             {
-                LimitCpu(cpu, Path.Combine(environment, group), limits.CpuMillis);
+                Quota(group)!.Give(limits.CpuMillis);
             }
         }
 
@@ -160,7 +154,7 @@ public sealed class EnvironmentCgroup
 
         try
         {
-            if (ReadQuotaMillis(cpu) is { } millis)
+            if (QuotaMillis is { } millis)
             {
                 var share = CpuShare.Of(millis);
                 Weigh(cpu, PathIn(cpu), yields ? share.Part(Yielded) : share);
@@ -169,64 +163,6 @@ public sealed class EnvironmentCgroup
         catch (IOException)
         {
             // It was stopped meanwhile.
-        }
-    }
-
-    /// <summary>Which of its groups have more than so many processes that want to run at one moment, for each processor that the quota is worth.</summary>
-    /// <param name="runnable">By groups of <see cref="Cpu"/>.</param>
-    public IReadOnlyList<string> FindCrowds(int each, RunnableProcesses runnable)
-    {
-        if (Cpu is not { } cpu || hierarchies.FirstOrDefault(hierarchy => hierarchy.Controllers.Contains("pids")) is not { } pids)
-        {
-            return [];
-        }
-
-        try
-        {
-            if (ReadQuotaMillis(cpu) is not { } millis)
-            {
-                return [];
-            }
-
-            // To look at every process of the host is worth it only where there can be that many.
-            var most = each * ProcessorsWorth(millis);
-            var all = int.Parse(File.ReadAllText(Path.Combine(PathIn(pids), "pids.current")), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
-            if (Math.Min(all, runnable.Count) <= most)
-            {
-                return [];
-            }
-
-            return [.. QuotaGroups.Where(group => runnable.Groups.Count(path => $"{path}/".StartsWith($"/{parent}/{name}/{group}/", StringComparison.Ordinal)) > most)];
-        }
-        catch (IOException)
-        {
-            // It was stopped meanwhile.
-            return [];
-        }
-    }
-
-    /// <summary>
-    /// Gives these groups a tenth of their quota, and all others the whole again. In the long pauses every process of a crowd comes to where it holds nothing that anybody waits for: of
-    /// locks that the kernel keeps on what environments share, as on the files of an image while a process forks, the next is otherwise always one that waits for its turn among thousands.
-    /// Before Linux 6.18 a quota stops processes with the locks that they hold, which makes it worse: see <see cref="CanSlow"/>.
-    /// </summary>
-    public void Slow(IReadOnlyList<string> groups)
-    {
-        if (Cpu is not { } cpu)
-        {
-            return;
-        }
-
-        foreach (var group in QuotaGroups)
-        {
-            try
-            {
-                SetPeriod(cpu, Path.Combine(PathIn(cpu), group), groups.Contains(group) ? LongPeriodMicroseconds : PeriodMicroseconds);
-            }
-            catch (IOException)
-            {
-                // It was stopped meanwhile, or root inside gave a group of its own more than is left: in v1 that cannot be taken away. It stays confined.
-            }
         }
     }
 
@@ -248,7 +184,7 @@ public sealed class EnvironmentCgroup
         {
             var all = new GroupProcessors(cpuset, PathIn(cpuset)).InForce;
             var before = interactive.Given;
-            var wanted = choose is not null && ReadQuotaMillis(cpu) is { } millis ? choose(ProcessorsWorth(millis), all) : null;
+            var wanted = choose is not null && QuotaMillis is { } millis ? choose(GroupQuota.Processors(millis), all) : null;
             if (wanted is null)
             {
                 return before.Count == 0 || before.SequenceEqual(all) || Release(interactive, work, all);
@@ -365,6 +301,18 @@ public sealed class EnvironmentCgroup
 
     private CgroupHierarchy? Cpuset => hierarchies.FirstOrDefault(hierarchy => hierarchy.Controllers.Contains("cpuset"));
 
+    /// <summary>The CPU that each of its groups with a quota was given, in thousandths of a core; null where there are none.</summary>
+    internal int? QuotaMillis => Quota(Work)?.Given;
+
+    internal GroupQuota? Quota(string group) => Cpu is { } cpu ? new GroupQuota(cpu, Path.Combine(PathIn(cpu), group)) : null;
+
+    /// <summary>One of its groups as the kernel names it below a hierarchy's root.</summary>
+    internal string NameOf(string group) => $"/{parent}/{name}/{group}";
+
+    /// <summary>Its directory where the controller is; null where there is no such controller.</summary>
+    internal string? PathOf(string controller) =>
+        hierarchies.FirstOrDefault(hierarchy => hierarchy.Controllers.Contains(controller)) is { } hierarchy ? PathIn(hierarchy) : null;
+
     private string PathIn(CgroupHierarchy hierarchy) => Path.Combine(hierarchy.Path, parent, name);
 
     private void Limit(string controller, string fileOfV1, string fileOfV2, string value)
@@ -381,38 +329,6 @@ public sealed class EnvironmentCgroup
         group,
         hierarchy.IsUnified ? "cpu.weight" : "cpu.shares",
         (hierarchy.IsUnified ? share.Weight : share.Shares).ToString(CultureInfo.InvariantCulture));
-
-    private static int ProcessorsWorth(int millis) => (millis + 999) / 1000;
-
-    /// <summary>What the quota is where it is not slowed. Null where none is set, as in a group that is just being made.</summary>
-    private int? ReadQuotaMillis(CgroupHierarchy hierarchy)
-    {
-        var file = Path.Combine(PathIn(hierarchy), Work, hierarchy.IsUnified ? "cpu.max" : "cpu.cfs_quota_us");
-        return long.TryParse(File.ReadAllText(file).Split(' ')[0], NumberStyles.AllowLeadingSign | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var quota) && quota > 0
-            ? (int)(quota * 1000 / PeriodMicroseconds)
-            : null;
-    }
-
-    private static void LimitCpu(CgroupHierarchy hierarchy, string group, int millis)
-    {
-        var quota = (long)millis * PeriodMicroseconds / 1000;
-        if (hierarchy.IsUnified)
-        {
-            CgroupDirectory.Write(group, "cpu.max", string.Create(CultureInfo.InvariantCulture, $"{quota} {PeriodMicroseconds}"));
-        }
-        else
-        {
-            SetPeriod(hierarchy, group, PeriodMicroseconds);
-            CgroupDirectory.Write(group, "cpu.cfs_quota_us", quota.ToString(CultureInfo.InvariantCulture));
-        }
-    }
-
-    /// <summary>Sets the time in which a group gets its quota once; in one step, so that the quota always says what it was given.</summary>
-    private static void SetPeriod(CgroupHierarchy hierarchy, string group, int microseconds)
-    {
-        var (file, before) = hierarchy.IsUnified ? ("cpu.max", File.ReadAllText(Path.Combine(group, "cpu.max")).Split(' ')[0] + " ") : ("cpu.cfs_period_us", "");
-        CgroupDirectory.Write(group, file, string.Create(CultureInfo.InvariantCulture, $"{before}{microseconds}"));
-    }
 
     /// <summary>Lets the groups below <paramref name="group"/> be limited (cgroups(7), <c>cgroup.subtree_control</c>).</summary>
     private static void Delegate(CgroupHierarchy hierarchy, string group)
