@@ -88,8 +88,9 @@ internal sealed class CpuPrecedence(RecordStore records, MachineContainers conta
         if (now.Left > 0 || before.Left > 0 || !isKnown)
         {
             found.Slow(now.Groups);
-            Tell(id, now.Warning);
         }
+
+        Tell(id, now.Warning);
     }
 
     private void Tell(Guid id, string? warning)

@@ -21,8 +21,8 @@ public sealed class EnvironmentCgroup
 
     /// <summary>
     /// What all environments together get where the host itself wants the same processor: one part in so many of the usual. What it runs beside them is short and serves them, as their
-    /// volumes do. It is also a way around a fault of Linux 6.13 and later ("avg_vruntime() always includes the current entity"): a group whose processes sleep and wake all the time,
-    /// as those of a fork bomb, keeps its processor from one of like weight for seconds, but hardly from one that weighs much more.
+    /// volumes do. It is also a way around what was seen on Linux 6.18, where the running group seems to be counted twice when its weight changes: one whose processes sleep and wake all the
+    /// time, as those of a fork bomb, keeps its processor from one of like weight for seconds, but hardly from one that weighs much more.
     /// </summary>
     private const int Installation = 8;
 

@@ -41,11 +41,18 @@ internal sealed class GroupQuota(CgroupHierarchy hierarchy, string group)
         }
     }
 
-    /// <summary>Lets it have its quota a tenth as often, or as often as usual; in one step, so that the quota always says what it was given.</summary>
+    /// <summary>
+    /// Lets it have its quota a tenth as often, or as often as usual. What is so already is not written again: with each write the kernel gives the quota once more (tg_set_cfs_bandwidth).
+    /// </summary>
     /// <exception cref="IOException">There is no such group, or in v1 one below it was given more than would be left.</exception>
     public void Slow(bool isSlow)
     {
-        var (file, before) = hierarchy.IsUnified ? ("cpu.max", File.ReadAllText(Path.Combine(group, "cpu.max")).Split(' ')[0] + " ") : ("cpu.cfs_period_us", "");
-        CgroupDirectory.Write(group, file, string.Create(CultureInfo.InvariantCulture, $"{before}{(isSlow ? LongPeriodMicroseconds : PeriodMicroseconds)}"));
+        var period = (isSlow ? LongPeriodMicroseconds : PeriodMicroseconds).ToString(CultureInfo.InvariantCulture);
+        var file = hierarchy.IsUnified ? "cpu.max" : "cpu.cfs_period_us";
+        var before = File.ReadAllText(Path.Combine(group, file)).Trim().Split(' ');
+        if (before[^1] != period && before[0] != "max")
+        {
+            CgroupDirectory.Write(group, file, string.Join(' ', [.. before[..^1], period]));
+        }
     }
 }
