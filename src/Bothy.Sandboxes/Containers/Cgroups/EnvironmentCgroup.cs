@@ -292,9 +292,11 @@ public sealed class EnvironmentCgroup
             .Select(path => Path.GetFileName(path))
             .ToHashSet();
 
-    /// <summary>Hierarchies in which the three groups are told apart: the CPU's and the processors'. In all others everything is in <c>work</c>.</summary>
+    /// <summary>
+    /// Hierarchies in which the three groups are told apart: the CPU's, the processors', and the unified one where it has anything that is set here. In all others everything is in <c>work</c>.
+    /// </summary>
     private IEnumerable<CgroupHierarchy> Divided =>
-        hierarchies.Where(hierarchy => hierarchy.Controllers.Contains("cpu") || hierarchy.Controllers.Contains("cpuset"));
+        hierarchies.Where(hierarchy => hierarchy.Controllers.Overlaps((string[])(hierarchy.IsUnified ? ["cpu", "cpuset", "memory", "pids"] : ["cpu", "cpuset"])));
 
     private IEnumerable<CgroupHierarchy> Limited =>
         hierarchies.Where(hierarchy => !hierarchy.IsUnified && (hierarchy.Controllers.Contains("memory") || hierarchy.Controllers.Contains("pids")));
