@@ -59,7 +59,7 @@ public sealed class EnvironmentCgroup
     }
 
     /// <summary>The hierarchy that divides the CPU; null where none does.</summary>
-    public CgroupHierarchy? Cpu => hierarchies.FirstOrDefault(hierarchy => hierarchy.Controllers.Contains("cpu"));
+    public CgroupHierarchy? Cpu => Having("cpu");
 
     /// <summary>The group for the runtime's <c>cgroupsPath</c>.</summary>
     public string RuntimePath => NameOf(group);
@@ -301,7 +301,7 @@ public sealed class EnvironmentCgroup
     private IEnumerable<CgroupHierarchy> Limited =>
         hierarchies.Where(hierarchy => !hierarchy.IsUnified && (hierarchy.Controllers.Contains("memory") || hierarchy.Controllers.Contains("pids")));
 
-    private CgroupHierarchy? Cpuset => hierarchies.FirstOrDefault(hierarchy => hierarchy.Controllers.Contains("cpuset"));
+    private CgroupHierarchy? Cpuset => Having("cpuset");
 
     /// <summary>The CPU that each of its groups with a quota was given, in thousandths of a core; null where there are none.</summary>
     internal int? QuotaMillis => Quota(Work)?.Given;
@@ -312,14 +312,15 @@ public sealed class EnvironmentCgroup
     internal string NameOf(string group) => $"/{parent}/{name}/{group}";
 
     /// <summary>Its directory where the controller is; null where there is no such controller.</summary>
-    internal string? PathOf(string controller) =>
-        hierarchies.FirstOrDefault(hierarchy => hierarchy.Controllers.Contains(controller)) is { } hierarchy ? PathIn(hierarchy) : null;
+    internal string? PathOf(string controller) => Having(controller) is { } hierarchy ? PathIn(hierarchy) : null;
+
+    private CgroupHierarchy? Having(string controller) => hierarchies.FirstOrDefault(hierarchy => hierarchy.Controllers.Contains(controller));
 
     private string PathIn(CgroupHierarchy hierarchy) => Path.Combine(hierarchy.Path, parent, name);
 
     private void Limit(string controller, string fileOfV1, string fileOfV2, string value)
     {
-        if (hierarchies.FirstOrDefault(hierarchy => hierarchy.Controllers.Contains(controller)) is { } hierarchy)
+        if (Having(controller) is { } hierarchy)
         {
             CgroupDirectory.Write(PathIn(hierarchy), hierarchy.IsUnified ? fileOfV2 : fileOfV1, value);
         }
