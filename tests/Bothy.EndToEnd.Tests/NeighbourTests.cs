@@ -26,14 +26,7 @@ public sealed class NeighbourTests(SharedInstallation shared)
         Assert.SkipUnless(Environment.OSVersion.Version >= new Version(6, 18), "before Linux 6.18 a crowd of processes cannot be slowed");
         Assert.SkipUnless(File.Exists("/sys/fs/cgroup/cpu/tasks"), "where control groups are unified a command waits for forks: see docs/performance.md");
         var bothy = shared.Get();
-        var directory = Directory.CreateTempSubdirectory("bothy-neighbour-").FullName;
-        var definition = Path.Combine(directory, "class.yaml");
-        await File.WriteAllTextAsync(
-            definition, "kind: EnvironmentClass\nmetadata: { name: bombing }\nspec: { cpuMillis: 1000, memoryBytes: 1073741824, diskBytes: 1073741824, pids: 2048 }\n");
-        (await bothy.RunAsync("apply", "-f", definition)).Succeeded();
-        var room = Directory.CreateDirectory(Path.Combine(directory, "room")).FullName;
-        (await bothy.RunAsync("up", room, "--name", "quick")).Succeeded();
-        (await bothy.RunAsync("up", room, "--name", "bombing", "--class", "bombing")).Succeeded();
+        var directory = await UpAsync(bothy, "quick", "bombing", 2048);
 
         List<TimeSpan> taken = [];
         try
@@ -66,14 +59,7 @@ public sealed class NeighbourTests(SharedInstallation shared)
     public async Task Saving_BesideOneThatFillsItsDiskAgainAndAgain_StaysQuick()
     {
         var bothy = shared.Get();
-        var directory = Directory.CreateTempSubdirectory("bothy-neighbour-").FullName;
-        var definition = Path.Combine(directory, "class.yaml");
-        await File.WriteAllTextAsync(
-            definition, "kind: EnvironmentClass\nmetadata: { name: filling }\nspec: { cpuMillis: 1000, memoryBytes: 1073741824, diskBytes: 1073741824, pids: 512 }\n");
-        (await bothy.RunAsync("apply", "-f", definition)).Succeeded();
-        var room = Directory.CreateDirectory(Path.Combine(directory, "room")).FullName;
-        (await bothy.RunAsync("up", room, "--name", "saving")).Succeeded();
-        (await bothy.RunAsync("up", room, "--name", "filling", "--class", "filling")).Succeeded();
+        var directory = await UpAsync(bothy, "saving", "filling", 512);
 
         await bothy.ShellAsync("filling", $"cd; nohup sh -c '{Fill}' > /dev/null 2>&1 &");
         await Installation.EventuallyAsync(() => bothy.ShellAsync("filling", "ls ~"), names => names.Contains("bitten", StringComparison.Ordinal), "it fills its disk");
@@ -84,5 +70,19 @@ public sealed class NeighbourTests(SharedInstallation shared)
         (await bothy.RunAsync("delete", "filling", "--yes")).Succeeded();
         (await bothy.RunAsync("delete", "saving", "--yes")).Succeeded();
         Directory.Delete(directory, recursive: true);
+    }
+
+    /// <summary>Two environments, of which the greedy one has a class of its own, by its name; returns the directory that they are made from.</summary>
+    private static async Task<string> UpAsync(Installation bothy, string quiet, string greedy, int pids)
+    {
+        var directory = Directory.CreateTempSubdirectory("bothy-neighbour-").FullName;
+        var definition = Path.Combine(directory, "class.yaml");
+        await File.WriteAllTextAsync(
+            definition, $"kind: EnvironmentClass\nmetadata: {{ name: {greedy} }}\nspec: {{ cpuMillis: 1000, memoryBytes: 1073741824, diskBytes: 1073741824, pids: {pids} }}\n");
+        (await bothy.RunAsync("apply", "-f", definition)).Succeeded();
+        var room = Directory.CreateDirectory(Path.Combine(directory, "room")).FullName;
+        (await bothy.RunAsync("up", room, "--name", quiet)).Succeeded();
+        (await bothy.RunAsync("up", room, "--name", greedy, "--class", greedy)).Succeeded();
+        return directory;
     }
 }
